@@ -1,0 +1,57 @@
+"""Everything that differs between machines, read once at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where things are kept and how strict this instance is; tests build one by hand."""
+
+    secret_key: str
+    database: Path = ROOT / "instance" / "siap.db"
+    uploads: Path = ROOT / "uploads"
+    checklists: Path = ROOT / "checklists"
+    https: bool = False  # behind HTTPS: Secure cookies under their __Host- name
+    trusted_hosts: tuple[str, ...] = ()  # empty: loopback names only
+    proxies: int = 0  # how many reverse proxies of ours stand in front
+    password_cost: int = 2  # argon2id passes; tests use 1
+    password_memory_kib: int = 19_456
+    max_body_bytes: int = 1024 * 1024
+    max_photo_bytes: int = 15 * 1024 * 1024
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read SIAP_* variables; makes the secret key on the first run.
+
+        Raises PermissionError or OSError when the key file cannot be read or written.
+        """
+        database = Path(env.get("SIAP_DATABASE", str(cls.database)))
+        return cls(
+            secret_key=env.get("SIAP_SECRET_KEY") or secret_key(database.parent / "secret-key"),
+            database=database,
+            uploads=Path(env.get("SIAP_UPLOADS", str(cls.uploads))),
+            checklists=Path(env.get("SIAP_CHECKLISTS", str(cls.checklists))),
+            https=env.get("SIAP_HTTPS") == "1",
+            trusted_hosts=tuple(name for name in env.get("SIAP_HOSTS", "").split(",") if name),
+            proxies=int(env.get("SIAP_PROXIES", "0")),
+        )
+
+
+def secret_key(file: Path) -> str:
+    """The key in `file`; a new random one is written there, readable by its owner alone, when there is none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as handle:
+        key = secrets.token_hex(32)
+        handle.write(key)
+    return key

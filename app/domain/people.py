@@ -1,0 +1,105 @@
+"""People, their roles, and the one table of who may do what."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a person is at one organisation; team lead and parts are given per visit, not here."""
+
+    ADMIN = "admin"
+    PLANNER = "planner"
+    INSPECTOR = "inspector"
+    STATION_CHIEF = "station_chief"
+    READER = "reader"
+
+
+class Action(StrEnum):
+    """Every deed that needs leave. Whether the thing itself may be seen is asked of the store, separately."""
+
+    SEE_STATIONS = "see_stations"  # compare stations, the quarter, the schedule
+    SEE_STATION = "see_station"  # one station's readiness and submitted visits
+    PLAN_VISIT = "plan_visit"
+    CANCEL_VISIT = "cancel_visit"
+    FILL_VISIT = "fill_visit"  # being in its team is asked besides
+    SUBMIT_VISIT = "submit_visit"  # being its lead is asked besides
+    SEAL_VISIT = "seal_visit"
+    SEE_FINDINGS = "see_findings"
+    ANSWER_FINDING = "answer_finding"
+    REVIEW_FINDING = "review_finding"  # the team or planning staff judge the station's response
+    EXPORT = "export"
+    MANAGE_STATIONS = "manage_stations"
+    MANAGE_PEOPLE = "manage_people"
+    PUBLISH_CHECKLIST = "publish_checklist"
+    OWN_ACCOUNT = "own_account"
+
+
+_EVERYBODY = frozenset(Role)
+
+MAY: dict[Action, frozenset[Role]] = {
+    Action.SEE_STATIONS: frozenset({Role.ADMIN, Role.PLANNER, Role.READER}),
+    Action.SEE_STATION: frozenset({Role.ADMIN, Role.PLANNER, Role.READER, Role.STATION_CHIEF}),
+    Action.PLAN_VISIT: frozenset({Role.PLANNER}),
+    Action.CANCEL_VISIT: frozenset({Role.PLANNER}),
+    Action.FILL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
+    Action.SUBMIT_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
+    Action.SEAL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
+    Action.SEE_FINDINGS: _EVERYBODY,
+    Action.ANSWER_FINDING: frozenset({Role.STATION_CHIEF}),
+    Action.REVIEW_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER}),
+    Action.EXPORT: frozenset({Role.PLANNER, Role.READER}),
+    Action.MANAGE_STATIONS: frozenset({Role.ADMIN}),
+    Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Action.PUBLISH_CHECKLIST: frozenset({Role.ADMIN}),
+    Action.OWN_ACCOUNT: _EVERYBODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One role at one organisation, in force today."""
+
+    role: Role
+    org_id: int
+    org_code: str
+    org_name: str
+    org_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account, with the assignments in force on the day they were read."""
+
+    id: int
+    username: str
+    full_name: str
+    rank: str = ""
+    position: str = ""
+    service_number: str | None = None
+    language: str = "id"
+    active: bool = True
+    must_change: bool = False
+    assignments: tuple[Assignment, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role held today, wherever."""
+        return frozenset(assignment.role for assignment in self.assignments)
+
+    @property
+    def titled_name(self) -> str:
+        """Rank and name as papers write them: 'Kompol Nursento'."""
+        return f"{self.rank} {self.full_name}".strip()
+
+
+def may(person: Person, action: Action) -> bool:
+    """Whether one of the person's roles carries the deed."""
+    return person.active and not person.roles.isdisjoint(MAY[action])
+
+
+def require(person: Person, action: Action) -> None:
+    """Raises NotAllowed unless the person may do the deed."""
+    if not may(person, action):
+        raise NotAllowed(f"{person.username} may not {action}")

@@ -1,0 +1,136 @@
+"""What people do to accounts: sign in and out, choose a password and a language."""
+
+import hashlib
+import secrets
+
+from sqlite_utils import Database
+
+from app.domain.errors import Invalid, Refused
+from app.domain.people import Action, Person, require
+from app.services.passwords import LONGEST, SHORTEST, Passwords
+from app.store import audit, people, sessions
+from app.store.transaction import writing
+
+SESSION_LASTS_MS = 60 * 24 * 3600 * 1000  # sign-in needs signal, so it lasts through weeks in the field
+TOUCH_EVERY_MS = 10 * 60 * 1000
+FREE_FAILURES = 5
+LONGEST_WAIT_S = 60
+FORGET_AFTER_MS = 3600 * 1000
+
+
+class WrongPassword(Refused):
+    """Name or password is wrong; which of the two is not said."""
+
+    code = "wrong_password"
+
+
+class TooManyFailures(Refused):
+    """Wait: too many failed sign-ins for this account or from this address; facts['seconds'] says how long."""
+
+    code = "too_many_failures"
+
+
+def token_sha256(token: str) -> str:
+    """What the database keeps of a session's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(
+    db: Database, *, name: str, password: str, address: str, device: str, passwords: Passwords, at: int
+) -> str:
+    """Check name (username or NRP) and password; the new session's token.
+
+    Raises TooManyFailures while a delay runs, WrongPassword otherwise. Delays never lock anybody out for good.
+    """
+    name = name.strip().lower()
+    keys = (f"account:{name}", f"address:{address}")
+    seconds = max(_wait_seconds(db, key, at) for key in keys)
+    if seconds:
+        raise TooManyFailures(f"wait {seconds} s", seconds=seconds)
+    found = people.find_for_sign_in(db, name)
+    if not passwords.matches(found[1] if found else None, password) or not found or not found[2]:
+        with writing(db):
+            for key in keys:
+                sessions.count_failure(db, key, at=at, forget_before=at - FORGET_AFTER_MS)
+            audit.record(db, "account.sign_in_failed", "person", name[:64], actor_id=None, at=at, address=address)
+        raise WrongPassword(name)
+    person_id, stored, _ = found
+    token = secrets.token_urlsafe(32)
+    with writing(db):
+        if passwords.is_dated(stored):
+            people.set_password_hash(db, person_id, passwords.hash(password))
+        for key in keys:
+            sessions.forget_failures(db, key)
+        sessions.insert(
+            db,
+            sessions.Session(token_sha256(token), person_id, device[:200], at, at, at + SESSION_LASTS_MS),
+        )
+        audit.record(db, "account.signed_in", "person", person_id, actor_id=person_id, at=at, address=address)
+    return token
+
+
+def keep_session(db: Database, session: sessions.Session, *, at: int) -> None:
+    """Let a session that is being used last on; written at most every ten minutes."""
+    if at - session.used_at < TOUCH_EVERY_MS:
+        return
+    with writing(db):
+        sessions.touch(db, session.token_sha256, used_at=at, expires_at=at + SESSION_LASTS_MS)
+
+
+def sign_out(db: Database, *, actor: Person, token: str, at: int) -> None:
+    """End this browser's session."""
+    with writing(db):
+        sessions.delete(db, token_sha256(token))
+        audit.record(db, "account.signed_out", "person", actor.id, actor_id=actor.id, at=at)
+
+
+def sign_out_elsewhere(db: Database, *, actor: Person, token: str, at: int) -> None:
+    """End all of the person's sessions but this browser's."""
+    require(actor, Action.OWN_ACCOUNT)
+    with writing(db):
+        sessions.delete_of(db, actor.id, but=token_sha256(token))
+        audit.record(db, "account.signed_out_elsewhere", "person", actor.id, actor_id=actor.id, at=at)
+
+
+def change_password(
+    db: Database, *, actor: Person, token: str, old: str, new: str, passwords: Passwords, at: int
+) -> None:
+    """Choose a new password; every other session ends. Raises Invalid naming 'old' or 'new'."""
+    require(actor, Action.OWN_ACCOUNT)
+    found = people.find_for_sign_in(db, actor.username)
+    if not passwords.matches(found[1] if found else None, old):
+        raise Invalid({"old": "wrong_password"})
+    check_password(new, actor.username)
+    with writing(db):
+        people.set_password(db, actor.id, password_hash=passwords.hash(new), must_change=False)
+        sessions.delete_of(db, actor.id, but=token_sha256(token))
+        audit.record(db, "account.password_changed", "person", actor.id, actor_id=actor.id, at=at)
+
+
+def set_language(db: Database, *, actor: Person, language: str, at: int) -> None:
+    """Choose the language of the pages. Raises Invalid for one that is not offered."""
+    require(actor, Action.OWN_ACCOUNT)
+    if language not in ("id", "en"):
+        raise Invalid({"language": "unknown_language"})
+    with writing(db):
+        people.set_language(db, actor.id, language)
+        audit.record(db, "account.language_set", "person", actor.id, actor_id=actor.id, at=at, language=language)
+
+
+def check_password(password: str, username: str) -> None:
+    """Raises Invalid naming 'new' for a password that is too short, too long, or easily guessed."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid({"new": "password_length"})
+    lowered = password.lower()
+    if username in lowered or len(set(lowered)) < 5:
+        raise Invalid({"new": "password_guessable"})
+
+
+def _wait_seconds(db: Database, key: str, at: int) -> int:
+    failures, last_at = sessions.failures(db, key)
+    # one address may stand for a whole office, so it is given more room than one account
+    free = FREE_FAILURES if key.startswith("account:") else FREE_FAILURES * 10
+    if failures < free or at - last_at > FORGET_AFTER_MS:
+        return 0
+    seconds: int = min(2 ** min(failures - free, 10), LONGEST_WAIT_S)
+    return max(0, -(-(last_at + seconds * 1000 - at) // 1000))

@@ -35,9 +35,7 @@ def token_sha256(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(
-    db: Database, *, name: str, password: str, address: str, device: str, passwords: Passwords, at: int
-) -> str:
+def sign_in(db: Database, *, name: str, password: str, address: str, device: str, passwords: Passwords, at: int) -> str:
     """Check name (username or NRP) and password; the new session's token.
 
     Raises TooManyFailures while a delay runs, WrongPassword otherwise. Delays never lock anybody out for good.

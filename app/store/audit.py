@@ -74,9 +74,7 @@ def record(
         """,
         {**row, "prev_hash": head["hash"], "hash": digest},
     )
-    db.execute(
-        "UPDATE audit_heads SET hash = :hash WHERE stream = :stream", {"hash": digest, "stream": stream}
-    )
+    db.execute("UPDATE audit_heads SET hash = :hash WHERE stream = :stream", {"hash": digest, "stream": stream})
 
 
 def list_stream(db: Database, stream: str) -> list[Entry]:
@@ -90,9 +88,7 @@ def first_broken(db: Database) -> tuple[str, int] | None:
         expected, previous = 0, ZERO
         for entry in _entries(db, head["stream"]):
             expected += 1
-            body = {
-                name: getattr(entry, name) for name in Entry.__slots__ if name not in ("prev_hash", "hash")
-            }
+            body = {name: getattr(entry, name) for name in Entry.__slots__ if name not in ("prev_hash", "hash")}
             if (entry.seq, entry.prev_hash, entry.hash) != (expected, previous, _digest(previous, body)):
                 return entry.stream, expected
             previous = entry.hash

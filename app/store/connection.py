@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # the module that sqlite-utils itself uses
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the module sqlite-utils itself uses
 
 PRAGMAS = (
     "synchronous=FULL",  # what a phone was told is stored survives a power cut
@@ -26,7 +26,7 @@ def connect(path: Path | str) -> Database:
     return Database(connection, execute_plugins=False, recursive_triggers=True)
 
 
-def answers(db: Database) -> int:
-    """How many migrations the database carries: its schema version. Raises when it cannot be read."""
+def schema_version(db: Database) -> int:
+    """How many migrations the database carries. Raises when it cannot be read."""
     row = db.execute("SELECT COUNT(*) FROM _sqlite_migrations").fetchone()
     return int(row[0])

@@ -128,9 +128,7 @@ def set_password_hash(db: Database, person_id: int, password_hash: str) -> None:
 
 def set_language(db: Database, person_id: int, language: str) -> None:
     """Remember the language of the pages, 'id' or 'en'."""
-    db.execute(
-        "UPDATE people SET language = :language WHERE id = :id", {"language": language, "id": person_id}
-    )
+    db.execute("UPDATE people SET language = :language WHERE id = :id", {"language": language, "id": person_id})
 
 
 def set_ended(db: Database, person_id: int, *, at: int) -> None:

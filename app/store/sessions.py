@@ -69,9 +69,7 @@ def delete(db: Database, token_sha256: str) -> None:
 
 def delete_of(db: Database, person_id: int, *, but: str = "") -> None:
     """End every session of a person, but the one named."""
-    db.execute(
-        "DELETE FROM sessions WHERE person_id = :id AND token_sha256 <> :but", {"id": person_id, "but": but}
-    )
+    db.execute("DELETE FROM sessions WHERE person_id = :id AND token_sha256 <> :but", {"id": person_id, "but": but})
 
 
 def failures(db: Database, key: str) -> tuple[int, int]:

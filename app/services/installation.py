@@ -1,0 +1,26 @@
+"""What is done to an installation as a whole: its schema and its sync epoch."""
+
+import uuid
+
+from sqlite_utils import Database
+
+from app.store import audit, meta, migrations
+from app.store.transaction import writing
+
+
+def migrate(db: Database, *, at: int) -> list[str]:
+    """Bring the database to the newest schema; the names of the steps that were run."""
+    with writing(db):
+        steps = migrations.apply(db)
+        if meta.find(db, "epoch") is None:
+            meta.put(db, "epoch", str(uuid.uuid4()))
+        if steps:
+            audit.record(db, "database.migrated", "database", "", actor_id=None, at=at, steps=steps)
+    return steps
+
+
+def new_epoch(db: Database, *, at: int) -> None:
+    """Call after a restore: phones then offer again everything they still hold."""
+    with writing(db):
+        meta.put(db, "epoch", str(uuid.uuid4()))
+        audit.record(db, "database.restored", "database", "", actor_id=None, at=at)

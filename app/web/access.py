@@ -1,0 +1,103 @@
+"""Who may call a view: every view says so in the line above it, and nothing unsaid is open."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user
+
+from app.clock import now
+from app.domain.people import Action, Person, may
+from app.services import accounts
+from app.store import people, sessions
+from app.web.database import get_db
+from app.web.extensions import login
+from app.web.today import today
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+PUBLIC = "public"
+
+
+class Account(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """A signed-in person for Flask-Login; its id is the session's random token, never the person's id."""
+
+    def __init__(self, token: str, session: sessions.Session, person: Person) -> None:
+        self.token = token
+        self.session = session
+        self.person = person
+
+    def get_id(self) -> str:
+        """The random token that the cookie carries."""
+        return self.token
+
+
+def allow(action: Action) -> Callable[[View], View]:
+    """Let those in whose role carries `action`; the mark is read by the guard and by tests."""
+
+    def mark(view: View) -> View:
+        view.access = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Let everybody in, signed in or not."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def current_person() -> Person:
+    """Who is signed in. Only in views that are not public."""
+    person: Person = current_user.person
+    return person
+
+
+def current_token() -> str:
+    """The token of this browser's session."""
+    token: str = current_user.token
+    return token
+
+
+def access_of(endpoint: str) -> Action | str | None:
+    """The access mark of an endpoint, or None when it carries none."""
+    return getattr(current_app.view_functions.get(endpoint), "access", None)
+
+
+def is_api() -> bool:
+    """Whether the request came from the phone's client, which is answered in JSON and never redirected."""
+    return request.path.startswith("/api/")
+
+
+def init_app(app: Flask) -> None:
+    """Guard every request, and load the person behind the cookie."""
+    login.init_app(app)
+    login.session_protection = None  # the session row itself is what counts
+
+    @login.user_loader  # type: ignore[untyped-decorator]
+    def _load(token: str) -> Account | None:
+        db = get_db()
+        session = sessions.find(db, accounts.token_sha256(token), at=now())
+        if session is None:
+            return None
+        person = people.get(db, session.person_id, today=today())
+        return Account(token, session, person)
+
+    @app.before_request
+    def _guard() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # no such page: Flask answers 404 by itself
+        access = access_of(request.endpoint)
+        if access == PUBLIC:
+            return None
+        if not current_user.is_authenticated:
+            if is_api():
+                abort(401)
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+        accounts.keep_session(get_db(), current_user.session, at=now())
+        if access is None or not may(current_person(), Action(access)):
+            abort(404)  # what is not yours does not exist
+        if current_person().must_change and request.blueprint != "accounts" and not is_api():
+            return redirect(url_for("accounts.edit_password"), 303)
+        return None

@@ -1,0 +1,5 @@
+"""Signing in and out, and the person's own account."""
+
+from app.web.accounts.routes import bp
+
+__all__ = ["bp"]

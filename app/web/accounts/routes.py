@@ -1,0 +1,153 @@
+"""Signing in and out, password, language."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from app.clock import now
+from app.domain.errors import Invalid
+from app.domain.people import Action
+from app.services import accounts
+from app.services.passwords import Passwords
+from app.store import people, sessions
+from app.web.access import Account, allow, current_person, current_token, public
+from app.web.accounts.forms import PasswordForm, SignInForm
+from app.web.database import config, get_db
+from app.web.language import LANGUAGES
+from app.web.today import today
+
+bp = Blueprint("accounts", __name__)
+
+
+def passwords() -> Passwords:
+    """The password hasher at this installation's cost."""
+    return Passwords(config().password_cost, config().password_memory_kib)
+
+
+def safe_next(target: str) -> str:
+    """`target` when it is a path of ours, else the front page."""
+    parts = urlsplit(target)
+    odd = any(ord(letter) < 33 or letter == "\\" for letter in target)
+    if odd or parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
+        return "/"
+    return target
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page; a good sign-in goes on to where the person wanted to be."""
+    target = safe_next(request.values.get("next", "/"))
+    if current_user.is_authenticated:
+        return redirect(target, 303)
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form, next=target), 422 if form.errors else 200
+    try:
+        token = accounts.sign_in(
+            get_db(),
+            name=form.name.data,
+            password=form.password.data,
+            address=request.remote_addr or "",
+            device=request.user_agent.string,
+            passwords=passwords(),
+            at=now(),
+        )
+    except accounts.TooManyFailures as error:
+        problem = _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=error.facts["seconds"])
+        return render_template("accounts/sign_in.html", form=form, next=target, problem=problem), 429
+    except accounts.WrongPassword:
+        problem = _("Name or password is wrong. Try again, or ask the operator of your Polres.")
+        return render_template("accounts/sign_in.html", form=form, next=target, problem=problem), 422
+    _remember(token)
+    return redirect(target, 303)
+
+
+@bp.post("/sign-out")
+@allow(Action.OWN_ACCOUNT)
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session."""
+    accounts.sign_out(get_db(), actor=current_person(), token=current_token(), at=now())
+    logout_user()
+    session.clear()
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.get("/account")
+@allow(Action.OWN_ACCOUNT)
+def show() -> ResponseReturnValue:
+    """Own details, language, theme, and where one is signed in."""
+    devices = sessions.list_of(get_db(), current_person().id, at=now())
+    here = accounts.token_sha256(current_token())
+    return render_template("accounts/show.html", person=current_person(), devices=devices, here=here)
+
+
+@bp.post("/account/sign-out-elsewhere")
+@allow(Action.OWN_ACCOUNT)
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """End the sessions of all other browsers."""
+    accounts.sign_out_elsewhere(get_db(), actor=current_person(), token=current_token(), at=now())
+    flash(_("Signed out everywhere else."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@allow(Action.OWN_ACCOUNT)
+def edit_password() -> ResponseReturnValue:
+    """Choose a new password."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            accounts.change_password(
+                get_db(),
+                actor=current_person(),
+                token=current_token(),
+                old=form.old.data,
+                new=form.new.data,
+                passwords=passwords(),
+                at=now(),
+            )
+        except Invalid as error:
+            _explain(form, error)
+        else:
+            flash(_("The new password is in force."), "success")
+            return redirect(url_for(".show"), 303)
+    return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/language")
+@public
+def set_language() -> ResponseReturnValue:
+    """Choose the language of the pages; a cookie carries it until somebody signs in."""
+    language = request.form.get("language", "")
+    target = safe_next(request.form.get("next", "/"))
+    response = redirect(target, 303)
+    if language not in LANGUAGES:
+        return response
+    if current_user.is_authenticated:
+        accounts.set_language(get_db(), actor=current_person(), language=language, at=now())
+    response.set_cookie("language", language, max_age=365 * 86400, samesite="Lax", secure=config().https)
+    return response
+
+
+def _remember(token: str) -> None:
+    db = get_db()
+    row = sessions.find(db, accounts.token_sha256(token), at=now())
+    if row is None:
+        raise RuntimeError("a session that was just made is gone")
+    session.clear()  # a session fixed before sign-in carries nothing over
+    session.permanent = True
+    login_user(Account(token, row, people.get(db, row.person_id, today=today())))
+
+
+def _explain(form: PasswordForm, error: Invalid) -> None:
+    sentences = {
+        "wrong_password": _("This is not the password you use now."),
+        "password_length": _("Use 12 to 128 characters."),
+        "password_guessable": _("This is too easy to guess. Use several words."),
+    }
+    for field, code in error.problems.items():
+        form[field].errors = [sentences[code]]

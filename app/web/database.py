@@ -1,0 +1,45 @@
+"""The request's database connection: one per thread of the server, kept open between requests."""
+
+import threading
+
+from flask import Flask, current_app, g
+from sqlite_utils import Database
+
+from app.config import Config
+from app.store.connection import connect
+
+_thread = threading.local()
+
+
+def config() -> Config:
+    """The settings this application was made with."""
+    settings: Config = current_app.config["SIAP"]
+    return settings
+
+
+def get_db() -> Database:
+    """The database of this thread. Never inside a transaction when a request begins."""
+    if "db" not in g:
+        g.db = _open()
+    database: Database = g.db
+    return database
+
+
+def _open() -> Database:
+    path = config().database
+    if getattr(_thread, "path", None) != path:
+        if hasattr(_thread, "db"):
+            _thread.db.close()
+        _thread.db, _thread.path = connect(path), path
+    database: Database = _thread.db
+    return database
+
+
+def init_app(app: Flask) -> None:
+    """Roll back what a failed request may have left open."""
+
+    @app.teardown_request
+    def _tidy(_error: BaseException | None) -> None:
+        database: Database | None = g.pop("db", None)
+        if database is not None and database.conn.in_transaction:
+            database.conn.execute("ROLLBACK")

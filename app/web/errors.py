@@ -1,0 +1,77 @@
+"""Refusals and faults become pages, or JSON for the phone; the one place that knows HTTP numbers for them."""
+
+from flask import Flask, Response, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.domain import errors
+from app.web.access import is_api
+
+PROTO = "fieldsync/1"
+STATUS = {
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.IllegalTransition: 409,
+    errors.Conflict: 409,
+    errors.Invalid: 422,
+}
+
+
+def api_error(status: int, code: str, message: str, **facts: object) -> Response:
+    """A refusal as the phone reads it: a stable code and a sentence for the person."""
+    response = jsonify(proto=PROTO, error=code, message=message, **facts)
+    response.status_code = status
+    return response
+
+
+def message_for(code: str, status: int) -> str:
+    """A sentence a person can act on, for a refusal's code or an HTTP status."""
+    known = {
+        "csrf": _("This page was open for too long. Open it again and repeat the step."),
+        "conflict": _("Somebody else changed this first. Open the page again to see what is there now."),
+        "illegal_transition": _("This step is no longer possible. Open the page again to see where it stands."),
+        "not_allowed": _("Your role does not allow this step."),
+    }
+    by_status = {
+        401: _("Your session ended. Sign in again; your work is still on this phone."),
+        404: _("This page does not exist, or it is not yours to see."),
+        405: _("This page does not work that way."),
+        413: _("What was sent is too large."),
+        429: _("Too many tries. Wait a moment."),
+        500: _("Something failed on the server. Your work is safe on the phone."),
+    }
+    return str(known.get(code) or by_status.get(status) or _("The server could not carry this out."))
+
+
+def init_app(app: Flask) -> None:
+    """Attach the handlers."""
+
+    def answer(status: int, code: str, **facts: object) -> ResponseReturnValue:
+        message = message_for(code, status)
+        if is_api():
+            return api_error(status, code, message, **facts)
+        return render_template("errors/error.html", status=status, message=message), status
+
+    @app.errorhandler(errors.Refused)
+    def _refused(error: errors.Refused) -> ResponseReturnValue:
+        facts: dict[str, object] = {"problems": error.problems} if isinstance(error, errors.Invalid) else {}
+        return answer(STATUS.get(type(error), 422), error.code, **facts)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(_error: CSRFError) -> ResponseReturnValue:
+        return answer(400, "csrf")
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if error.response is not None or status < 400:
+            return error.get_response()
+        names = {401: "sign_in", 404: "not_found", 405: "method", 413: "too_large", 429: "too_many"}
+        return answer(status, names.get(status, "http"))
+
+    @app.errorhandler(Exception)
+    def _fault(error: Exception) -> ResponseReturnValue:
+        app.logger.exception("fault", exc_info=error)
+        return answer(500, "fault")

@@ -70,34 +70,35 @@ def is_api() -> bool:
     return request.path.startswith("/api/")
 
 
+def _load(token: str) -> Account | None:
+    db = get_db()
+    session = sessions.find(db, accounts.token_sha256(token), at=now())
+    if session is None:
+        return None
+    return Account(token, session, people.get(db, session.person_id, today=today()))
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such page: Flask answers 404 by itself
+    access = access_of(request.endpoint)
+    if access == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        if is_api():
+            abort(401)
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    accounts.keep_session(get_db(), current_user.session, at=now())
+    if access is None or not may(current_person(), Action(access)):
+        abort(404)  # what is not yours does not exist
+    if current_person().must_change and request.blueprint != "accounts" and not is_api():
+        return redirect(url_for("accounts.edit_password"), 303)
+    return None
+
+
 def init_app(app: Flask) -> None:
     """Guard every request, and load the person behind the cookie."""
     login.init_app(app)
     login.session_protection = None  # the session row itself is what counts
-
-    @login.user_loader  # type: ignore[untyped-decorator]
-    def _load(token: str) -> Account | None:
-        db = get_db()
-        session = sessions.find(db, accounts.token_sha256(token), at=now())
-        if session is None:
-            return None
-        person = people.get(db, session.person_id, today=today())
-        return Account(token, session, person)
-
-    @app.before_request
-    def _guard() -> ResponseReturnValue | None:
-        if request.endpoint is None:
-            return None  # no such page: Flask answers 404 by itself
-        access = access_of(request.endpoint)
-        if access == PUBLIC:
-            return None
-        if not current_user.is_authenticated:
-            if is_api():
-                abort(401)
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
-        accounts.keep_session(get_db(), current_user.session, at=now())
-        if access is None or not may(current_person(), Action(access)):
-            abort(404)  # what is not yours does not exist
-        if current_person().must_change and request.blueprint != "accounts" and not is_api():
-            return redirect(url_for("accounts.edit_password"), 303)
-        return None
+    login.user_loader(_load)
+    app.before_request(_guard)

@@ -28,11 +28,17 @@ def get_db() -> Database:
 def _open() -> Database:
     path = config().database
     if getattr(_thread, "path", None) != path:
-        if hasattr(_thread, "db"):
-            _thread.db.close()
+        close_db()
         _thread.db, _thread.path = connect(path), path
     database: Database = _thread.db
     return database
+
+
+def close_db() -> None:
+    """Close this thread's connection; the next get_db() opens another."""
+    if hasattr(_thread, "path"):
+        _thread.db.close()
+        del _thread.db, _thread.path
 
 
 def init_app(app: Flask) -> None:

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from app.cli import database
+from app.cli import database, people
 
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
-    app.cli.add_command(database.group)
+    for group in (database.group, people.group):
+        app.cli.add_command(group)

@@ -167,9 +167,7 @@ def _two_counts(item: Item, raw: object, first: str, second: str) -> tuple[int, 
     if not isinstance(raw, Mapping) or set(raw) != {first, second}:
         shape = f'{{"{first}": {item.counts.get(first, "…")}, "{second}": {item.counts.get(second, "…")}}}'
         raise _Wrong(f"jawaban {_quoted(raw)} bukan dua bilangan; isi {shape}")
-    return _whole(raw[first], item.counts.get(first, first)), _whole(
-        raw[second], item.counts.get(second, second)
-    )
+    return _whole(raw[first], item.counts.get(first, first)), _whole(raw[second], item.counts.get(second, second))
 
 
 def _whole(raw: object, name: str) -> int:

@@ -56,9 +56,7 @@ class Verdict:
         return tuple(gate for gate in self.gates if gate.passed is False)
 
 
-def judge(
-    checklist: Checklist, has: Callable[[str], Fraction | None], day: str | None = None
-) -> dict[str, Verdict]:
+def judge(checklist: Checklist, has: Callable[[str], Fraction | None], day: str | None = None) -> dict[str, Verdict]:
     """Predicate code to its verdict, in the order of the file.
 
     `has` gives the value of a node, an area or 'total', None where nothing applies (such a gate is left out).

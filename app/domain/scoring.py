@@ -140,9 +140,7 @@ def roll_up(checklist: Checklist, leaves: Mapping[str, Leaf]) -> tuple[dict[str,
         else:
             leaf = leaves.get(node.code, Leaf(None))
             value = None if leaf.mean is None else leaf.mean * weight
-            nodes[node.code] = NodeScore(
-                node.code, value, weight, leaf.answered, leaf.items, limits.get(node.code, ())
-            )
+            nodes[node.code] = NodeScore(node.code, value, weight, leaf.answered, leaf.items, limits.get(node.code, ()))
         return nodes[node.code]
 
     top = [visit(node) for node in checklist.nodes]
@@ -152,9 +150,7 @@ def roll_up(checklist: Checklist, leaves: Mapping[str, Leaf]) -> tuple[dict[str,
             nodes[area.code] = _sum(area.code, parts, Fraction(area.weight), limits)
     total = _sum(TOTAL, top, sum((node.max for node in top), NOTHING), limits)
     if checklist.kind is InstrumentKind.READINESS:
-        total = NodeScore(
-            TOTAL, total.percent, Fraction(100), total.answered, total.items, limits.get(TOTAL, ())
-        )
+        total = NodeScore(TOTAL, total.percent, Fraction(100), total.answered, total.items, limits.get(TOTAL, ()))
     return nodes, total
 
 
@@ -189,9 +185,7 @@ def _fall(before: int, now: int) -> Fraction:
     return max(Fraction(before - now, before), NOTHING)
 
 
-def _sum(
-    code: str, below: list[NodeScore], weight: Fraction, limits: Mapping[str, tuple[Fraction, ...]]
-) -> NodeScore:
+def _sum(code: str, below: list[NodeScore], weight: Fraction, limits: Mapping[str, tuple[Fraction, ...]]) -> NodeScore:
     """Scores added up; those where nothing applies leave both the value and the maximum."""
     applies = [(node.value, node.max) for node in below if node.value is not None]
     return NodeScore(

@@ -74,6 +74,17 @@ def list_stations(db: Database, *, seen_by: int, today: str, with_ended: bool = 
     return [_org(row) for row in rows]
 
 
+def list_visible(db: Database, *, seen_by: int, today: str) -> list[Org]:
+    """Every organisation a person may see, top of the tree first, then by name."""
+    visible = _visible_ids(db, seen_by=seen_by, today=today)
+    return [org for org in list_all(db) if org.id in visible]
+
+
+def _visible_ids(db: Database, *, seen_by: int, today: str) -> set[int]:
+    rows = db.query(f"SELECT o.id FROM orgs o WHERE {VISIBLE.format(org='o.id')}", {"seen_by": seen_by, "today": today})
+    return {row["id"] for row in rows}
+
+
 def list_all(db: Database) -> list[Org]:
     """Every organisation, top of the tree first, then by name."""
     rows = db.query(

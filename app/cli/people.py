@@ -1,0 +1,103 @@
+"""Commands on people: the first administrator, a forgotten password, an account that ends."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlite_utils import Database
+
+from app.clock import now, today
+from app.config import Config
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.people import Role
+from app.services import people
+from app.services.passwords import Passwords
+from app.store.connection import connect
+from app.store.people import NewPerson
+
+Answer = TypeVar("Answer")
+SENTENCES = {
+    "bad_username": "username: 3 to 64 letters, digits, dots or hyphens",
+    "name_missing": "the full name is missing",
+    "bad_service_number": "NRP: 6 to 18 digits",
+    "unknown_org": "no such organisation; give its code, for instance polres-tuban",
+    "wrong_kind_of_org": "this role cannot be held there: a station_chief belongs to a Polsek, the others to a Polres",
+    "password_length": "password: 12 to 128 characters",
+    "password_guessable": "the password is too easy to guess",
+}
+
+
+@click.group("people")
+def group() -> None:
+    """People: add somebody, reset a password, end an account."""
+
+
+@group.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="Full name.")
+@click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
+@click.option("--org", required=True, help="Code of the organisation, for instance polres-tuban.")
+@click.option("--rank", default="", help="Rank, for instance Kompol.")
+@click.option("--position", default="", help="Post, for instance Kabagren.")
+@click.option("--nrp", default=None, help="Service number.")
+@with_appcontext
+def add(username: str, name: str, role: str, org: str, rank: str, position: str, nrp: str | None) -> None:
+    """Add somebody; prints the password of the first sign-in."""
+    new = NewPerson(username.lower(), name, rank=rank, position=position, service_number=nrp)
+    password = _carried_out(
+        lambda db: people.add(
+            db,
+            new,
+            role=Role(role),
+            org_code=org,
+            actor=None,
+            passwords=_passwords(),
+            at=now(),
+            today=today(),
+        )
+    )
+    click.echo(f"{new.username} may sign in once with: {password}")
+
+
+@group.command("reset")
+@click.argument("username")
+@with_appcontext
+def reset(username: str) -> None:
+    """Make a new first password; every session of the person ends."""
+    password = _carried_out(
+        lambda db: people.reset_password(db, username, actor=None, passwords=_passwords(), at=now(), today=today())
+    )
+    click.echo(f"{username.lower()} may sign in once with: {password}")
+
+
+@group.command("end")
+@click.argument("username")
+@with_appcontext
+def end(username: str) -> None:
+    """End an account: nobody signs in with it again; its history stays."""
+    _carried_out(lambda db: people.end(db, username, actor=None, at=now(), today=today()))
+    click.echo(f"{username.lower()} has ended")
+
+
+def _config() -> Config:
+    config: Config = current_app.config["SIAP"]
+    return config
+
+
+def _passwords() -> Passwords:
+    return Passwords(_config().password_cost, _config().password_memory_kib)
+
+
+def _carried_out(deed: Callable[[Database], Answer]) -> Answer:
+    db = connect(_config().database)
+    try:
+        return deed(db)
+    except Invalid as error:
+        lines = [SENTENCES.get(code, code) for code in error.problems.values()]
+        raise click.ClickException("; ".join(lines)) from error
+    except (NotFound, Conflict) as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        db.close()

@@ -1,0 +1,192 @@
+"""What an administrator does to people: add, give and end roles, reset a password, end an account."""
+
+import secrets
+
+from sqlite_utils import Database
+
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.people import Action, Assignment, Person, Role, require
+from app.services.accounts import check_password
+from app.services.passwords import Passwords
+from app.store import audit, orgs, people, sessions
+from app.store.people import NewPerson
+from app.store.transaction import writing
+
+# where each role may be held: a chief has one station, everybody else serves a district or above
+KINDS = {
+    Role.ADMIN: {"polres", "polda", "mabes"},
+    Role.PLANNER: {"polres", "polda", "mabes"},
+    Role.INSPECTOR: {"polres", "polda", "mabes", "satfung"},
+    Role.STATION_CHIEF: {"polsek"},
+    Role.READER: {"polres", "polda", "mabes"},
+}
+# no letters and digits that a voice on the telephone or a tired eye confuses
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def temporary_password() -> str:
+    """A random password to hand over once: four groups of four signs, about 79 bits."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def add(
+    db: Database,
+    new: NewPerson,
+    *,
+    role: Role,
+    org_code: str,
+    actor: Person | None,
+    passwords: Passwords,
+    at: int,
+    today: str,
+    password: str = "",
+) -> str:
+    """Add somebody with one role; the password they sign in with first.
+
+    `actor` None is the command line, which whoever runs the server may use. A password is made when none is given,
+    and must then be changed at the first sign-in. Raises Invalid naming the field, Conflict when the name is taken.
+    """
+    _check_new(new)
+    if password:
+        check_password(password, new.username)
+    with writing(db):
+        org_id = _place(db, role, org_code, actor=actor, today=today)
+        first = password or temporary_password()
+        person_id = people.insert(db, new, password_hash=passwords.hash(first), must_change=not password, at=at)
+        people.assign(db, person_id, org_id, role, from_on=today)
+        audit.record(
+            db,
+            "person.added",
+            "person",
+            person_id,
+            actor_id=actor and actor.id,
+            at=at,
+            role=str(role),
+            org=org_code,
+        )
+    return first
+
+
+def assign(
+    db: Database, username: str, *, role: Role, org_code: str, actor: Person | None, at: int, today: str
+) -> None:
+    """Give one more role from today on. Raises NotFound, Invalid."""
+    with writing(db):
+        person = _managed(db, username, actor=actor, today=today)
+        org_id = _place(db, role, org_code, actor=actor, today=today)
+        people.assign(db, person.id, org_id, role, from_on=today)
+        audit.record(
+            db,
+            "person.assigned",
+            "person",
+            person.id,
+            actor_id=actor and actor.id,
+            at=at,
+            role=str(role),
+            org=org_code,
+        )
+
+
+def end_assignment(
+    db: Database, username: str, *, role: Role, org_code: str, actor: Person | None, at: int, today: str, yesterday: str
+) -> None:
+    """Take a role away at once. Raises NotFound when it is not held, Conflict for the last administrator."""
+    with writing(db):
+        person = _managed(db, username, actor=actor, today=today)
+        held = [one for one in person.assignments if one.role is role and one.org_code == org_code]
+        if not held:
+            raise NotFound(f"{username} is not {role} at {org_code}")
+        if role is Role.ADMIN:
+            _keep_one_administrator(db, person, today=today)
+        people.end_assignment(db, person.id, held[0].org_id, role, to_on=yesterday)
+        audit.record(
+            db,
+            "person.unassigned",
+            "person",
+            person.id,
+            actor_id=actor and actor.id,
+            at=at,
+            role=str(role),
+            org=org_code,
+        )
+
+
+def reset_password(
+    db: Database, username: str, *, actor: Person | None, passwords: Passwords, at: int, today: str
+) -> str:
+    """A new temporary password; every session of the person ends. Raises NotFound."""
+    with writing(db):
+        person = _managed(db, username, actor=actor, today=today)
+        first = temporary_password()
+        people.set_password(db, person.id, password_hash=passwords.hash(first), must_change=True)
+        sessions.delete_of(db, person.id)
+        sessions.forget_failures(db, f"account:{person.username}")
+        audit.record(db, "person.password_reset", "person", person.id, actor_id=actor and actor.id, at=at)
+    return first
+
+
+def end(db: Database, username: str, *, actor: Person | None, at: int, today: str) -> None:
+    """End an account: nobody signs in with it again, its history stays.
+
+    Raises NotFound, Conflict when it has ended already or is the last administrator's.
+    """
+    with writing(db):
+        person = _managed(db, username, actor=actor, today=today)
+        if Role.ADMIN in person.roles:
+            _keep_one_administrator(db, person, today=today)
+        people.set_ended(db, person.id, at=at)
+        sessions.delete_of(db, person.id)
+        audit.record(db, "person.ended", "person", person.id, actor_id=actor and actor.id, at=at)
+
+
+def list_managed(db: Database, *, actor: Person, today: str) -> list[Person]:
+    """The people an administrator looks after: those whose roles lie below theirs, and those without any."""
+    require(actor, Action.MANAGE_PEOPLE)
+    seen = {org.id for org in orgs.list_visible(db, seen_by=actor.id, today=today)}
+    return [person for person in people.list_all(db, today=today) if _is_within(person.assignments, seen)]
+
+
+def _is_within(assignments: tuple[Assignment, ...], seen: set[int]) -> bool:
+    return not assignments or any(assignment.org_id in seen for assignment in assignments)
+
+
+def _managed(db: Database, username: str, *, actor: Person | None, today: str) -> Person:
+    person = people.get_by_username(db, username, today=today)
+    if actor is not None:
+        require(actor, Action.MANAGE_PEOPLE)
+        seen = {org.id for org in orgs.list_visible(db, seen_by=actor.id, today=today)}
+        if not _is_within(person.assignments, seen):
+            raise NotFound(f"person {username}")
+    return person
+
+
+def _place(db: Database, role: Role, org_code: str, *, actor: Person | None, today: str) -> int:
+    if actor is None:
+        org = orgs.find(db, org_code)
+    else:
+        require(actor, Action.MANAGE_PEOPLE)
+        org = next((o for o in orgs.list_visible(db, seen_by=actor.id, today=today) if o.code == org_code), None)
+    if org is None or not org.active:
+        raise Invalid({"org": "unknown_org"})
+    if org.kind not in KINDS[role]:
+        raise Invalid({"org": "wrong_kind_of_org"})
+    return org.id
+
+
+def _keep_one_administrator(db: Database, leaving: Person, *, today: str) -> None:
+    others = [p for p in people.list_all(db, today=today) if p.active and Role.ADMIN in p.roles and p.id != leaving.id]
+    if not others:
+        raise Conflict("the last administrator stays", reason="last_administrator")
+
+
+def _check_new(new: NewPerson) -> None:
+    problems = {}
+    plain = new.username.replace(".", "").replace("-", "").replace("_", "")
+    if not (3 <= len(new.username) <= 64 and plain.isascii() and plain.isalnum()):
+        problems["username"] = "bad_username"
+    if not 1 <= len(new.full_name.strip()) <= 120:
+        problems["full_name"] = "name_missing"
+    if new.service_number is not None and not (new.service_number.isdigit() and 6 <= len(new.service_number) <= 18):
+        problems["service_number"] = "bad_service_number"
+    if problems:
+        raise Invalid(problems)

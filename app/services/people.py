@@ -59,7 +59,7 @@ def add(
             "person.added",
             "person",
             person_id,
-            actor_id=actor and actor.id,
+            actor_id=_id(actor),
             at=at,
             role=str(role),
             org=org_code,
@@ -80,7 +80,7 @@ def assign(
             "person.assigned",
             "person",
             person.id,
-            actor_id=actor and actor.id,
+            actor_id=_id(actor),
             at=at,
             role=str(role),
             org=org_code,
@@ -104,7 +104,7 @@ def end_assignment(
             "person.unassigned",
             "person",
             person.id,
-            actor_id=actor and actor.id,
+            actor_id=_id(actor),
             at=at,
             role=str(role),
             org=org_code,
@@ -121,7 +121,7 @@ def reset_password(
         people.set_password(db, person.id, password_hash=passwords.hash(first), must_change=True)
         sessions.delete_of(db, person.id)
         sessions.forget_failures(db, f"account:{person.username}")
-        audit.record(db, "person.password_reset", "person", person.id, actor_id=actor and actor.id, at=at)
+        audit.record(db, "person.password_reset", "person", person.id, actor_id=_id(actor), at=at)
     return first
 
 
@@ -136,7 +136,7 @@ def end(db: Database, username: str, *, actor: Person | None, at: int, today: st
             _keep_one_administrator(db, person, today=today)
         people.set_ended(db, person.id, at=at)
         sessions.delete_of(db, person.id)
-        audit.record(db, "person.ended", "person", person.id, actor_id=actor and actor.id, at=at)
+        audit.record(db, "person.ended", "person", person.id, actor_id=_id(actor), at=at)
 
 
 def list_managed(db: Database, *, actor: Person, today: str) -> list[Person]:
@@ -190,3 +190,7 @@ def _check_new(new: NewPerson) -> None:
         problems["service_number"] = "bad_service_number"
     if problems:
         raise Invalid(problems)
+
+
+def _id(actor: Person | None) -> int | None:
+    return None if actor is None else actor.id

@@ -7,12 +7,12 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
+from app.clock import now, today
 from app.domain.people import Action, Person, may
 from app.services import accounts
 from app.store import people, sessions
 from app.web.database import get_db
 from app.web.extensions import login
-from app.clock import now, today
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 PUBLIC = "public"

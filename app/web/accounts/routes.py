@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
+from app.clock import now, today
 from app.domain.errors import Invalid
 from app.domain.people import Action
 from app.services import accounts
@@ -16,7 +17,6 @@ from app.web.access import Account, allow, current_person, current_token, public
 from app.web.accounts.forms import PasswordForm, SignInForm
 from app.web.database import config, get_db
 from app.web.language import LANGUAGES
-from app.clock import now, today
 
 bp = Blueprint("accounts", __name__)
 

@@ -1,0 +1,107 @@
+"""Signing in: what a person and an attacker meet."""
+
+import pytest
+from sqlite_utils import Database
+
+from app.services import accounts
+from app.store import audit, sessions
+from tests.factories import CHEAP, NOON, PASSWORD, District
+
+
+def sign_in(db: Database, name: str, password: str = PASSWORD, *, at: int = NOON, address: str = "10.0.0.1") -> str:
+    return accounts.sign_in(db, name=name, password=password, address=address, device="HP", passwords=CHEAP, at=at)
+
+
+def fail(db: Database, times: int, *, at: int = NOON, name: str = "ketua") -> None:
+    for _ in range(times):
+        with pytest.raises(accounts.WrongPassword):
+            sign_in(db, name, "wrong wrong wrong", at=at)
+
+
+def test_a_good_password_gives_a_session_that_lasts(db: Database, district: District) -> None:
+    token = sign_in(db, " Ketua ")
+    found = sessions.find(db, accounts.token_sha256(token), at=NOON + 1)
+    assert found is not None
+    assert found.person_id == district.ketua.id
+
+
+def test_the_database_never_holds_the_token_itself(db: Database, district: District) -> None:
+    token = sign_in(db, "ketua")
+    assert token not in str(list(db.query("SELECT token_sha256, device FROM sessions")))
+
+
+def test_a_service_number_works_like_a_username(db: Database, district: District) -> None:
+    db.execute("UPDATE people SET service_number = '85010203' WHERE username = 'ketua'")
+    assert sign_in(db, "85010203")
+
+
+@pytest.mark.parametrize("name", ["ketua", "nobody"])
+def test_wrong_password_and_unknown_name_answer_alike(db: Database, district: District, name: str) -> None:
+    with pytest.raises(accounts.WrongPassword):
+        sign_in(db, name, "wrong wrong wrong")
+
+
+def test_after_five_failures_the_account_waits_but_is_never_locked(db: Database, district: District) -> None:
+    fail(db, 5)
+    with pytest.raises(accounts.TooManyFailures) as refused:
+        sign_in(db, "ketua")
+    seconds = refused.value.facts["seconds"]
+    assert isinstance(seconds, int)
+    assert 0 < seconds <= 60
+    assert sign_in(db, "ketua", at=NOON + seconds * 1000)
+
+
+def test_the_wait_grows_up_to_a_minute(db: Database, district: District) -> None:
+    waits, at = [], NOON
+    fail(db, 5)
+    for _ in range(8):
+        with pytest.raises(accounts.TooManyFailures) as refused:
+            sign_in(db, "ketua", at=at)
+        seconds = int(str(refused.value.facts["seconds"]))
+        waits.append(seconds)
+        at += seconds * 1000
+        fail(db, 1, at=at)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_failures_of_one_account_do_not_delay_another(db: Database, district: District) -> None:
+    fail(db, 5)
+    assert sign_in(db, "anggota1", address="10.0.0.2")
+
+
+def test_one_address_trying_many_names_is_slowed(db: Database, district: District) -> None:
+    for number in range(50):
+        fail(db, 1, name=f"guess{number}")
+    with pytest.raises(accounts.TooManyFailures):
+        sign_in(db, "anggota1")
+
+
+def test_a_good_sign_in_forgets_the_failures(db: Database, district: District) -> None:
+    fail(db, 4)
+    sign_in(db, "ketua")
+    fail(db, 4)
+    assert sign_in(db, "ketua")
+
+
+def test_an_ended_account_cannot_sign_in(db: Database, district: District) -> None:
+    db.execute("UPDATE people SET active = 0, ended_at = 1 WHERE username = 'ketua'")
+    with pytest.raises(accounts.WrongPassword):
+        sign_in(db, "ketua")
+
+
+def test_both_outcomes_leave_an_audit_line(db: Database, district: District) -> None:
+    fail(db, 1)
+    sign_in(db, "ketua")
+    deeds = [entry.action for entry in audit.list_stream(db, audit.SYSTEM)]
+    assert deeds[-2:] == ["account.sign_in_failed", "account.signed_in"]
+    assert audit.first_broken(db) is None
+
+
+def test_a_session_in_use_lasts_on_and_an_unused_one_ends(db: Database, district: District) -> None:
+    token = accounts.token_sha256(sign_in(db, "ketua"))
+    later = NOON + accounts.SESSION_LASTS_MS - 1
+    session = sessions.find(db, token, at=later)
+    assert session is not None
+    accounts.keep_session(db, session, at=later)
+    assert sessions.find(db, token, at=later + accounts.SESSION_LASTS_MS - 1) is not None
+    assert sessions.find(db, token, at=later + accounts.SESSION_LASTS_MS) is None

@@ -1,0 +1,68 @@
+# Every target is one plain command that can also be typed. `make help` lists them.
+VENV ?= .venv
+PORT ?= 8000
+CORPUS ?= ../shared/corpus
+T ?= tests
+
+PY = $(VENV)/bin/python
+FLASK = $(VENV)/bin/flask --app wsgi
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fast browser fix bench corpus figures strings docs demo backup venv venv-dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: venv ## everything from a fresh clone to the running app on 127.0.0.1:8000, with a demo district (PORT=)
+	@exec $(PY) tools/run.py --port "$(PORT)"
+
+test: venv-dev ## everything from a fresh clone to a green suite: checks, fast tests, browser journeys
+	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
+	$(MAKE) --no-print-directory check fast browser
+
+check: venv-dev ## linter, format, types, import contracts, generated docs
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) tools/diagram.py --check
+
+fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for one file
+	$(PY) -m pytest -q -n 2 -m "not browser" $(T)
+
+browser: venv-dev ## the journeys in a real Chromium
+	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
+	$(PY) -m pytest -q -m browser tests/browser
+
+fix: venv-dev ## format, and mend what the linter can mend safely
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: venv-dev ## measure the limits, each against a bare baseline on this machine
+	$(PY) -m tools.bench
+
+corpus: venv-dev ## the photo gate over a folder of real pictures: make corpus CORPUS=dir
+	$(PY) tools/corpus.py "$(CORPUS)"
+
+figures: venv-dev ## the README's pictures, taken from the demo district
+	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; $(PY) -m tools.figures
+
+strings: venv-dev ## collect texts for translation and update the Indonesian catalogue
+	$(VENV)/bin/pybabel extract -q -F babel.cfg -o app/translations/messages.pot .
+	$(VENV)/bin/pybabel update -q --no-fuzzy-matching -i app/translations/messages.pot -d app/translations
+
+docs: venv-dev ## rewrite the generated parts of docs/
+	$(PY) tools/diagram.py
+
+demo: venv ## throw the local database away and seed the demo district again
+	@$(PY) tools/run.py --fresh-demo
+
+backup: venv ## one backup of database and photos: make backup TARGET=dir
+	@test -n "$(TARGET)" || { echo "Say where to: make backup TARGET=/media/disk/siap" >&2; exit 2; }
+	@$(FLASK) backup take "$(TARGET)"
+
+venv:
+	@sh tools/venv.sh "$(VENV)" requirements.txt
+
+venv-dev:
+	@sh tools/venv.sh "$(VENV)" requirements.txt requirements-dev.txt

@@ -1,0 +1,208 @@
+"""Read-only questions over many visits: what the desk pages, papers and exports ask. Answers are never read here
+for a score: every number was computed and stored when its visit was submitted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.store.orgs import VISIBLE
+
+OPEN_STATES = "('issued', 'answered', 'returned', 'accepted', 'followed_up')"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """One submitted visit's total: exact text, shown text, and when and on what it was given."""
+
+    visit_id: int
+    visit_uid: str
+    org_id: int
+    period: str
+    value_exact: str
+    shown: str
+    max_exact: str
+    colour: str
+    answered: int
+    items: int
+    planned_on: str
+    submitted_at: int
+    checklist_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNode:
+    """One node of a submitted visit; `percent_shown` is '' when nothing in it applied."""
+
+    visit_id: int
+    code: str
+    value_exact: str
+    shown: str
+    max_exact: str
+    percent_shown: str
+    answered: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCounts:
+    """How many findings of a station are open, past their due date, serious, and critical (open ones alone)."""
+
+    open: int = 0
+    overdue: int = 0
+    serious: int = 0
+    critical: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """One visit of a quarter as the overview needs it."""
+
+    org_id: int
+    uid: str
+    state: str
+    planned_on: str
+
+
+_SCORE = """
+    SELECT s.visit_id, v.uid AS visit_uid, s.org_id, s.period, s.value_exact, s.shown, s.max_exact, s.colour,
+           s.answered, s.items, v.planned_on, s.submitted_at, v.checklist_version_id
+"""
+
+
+def latest_scores(
+    db: Database, *, until_period: str, depth: int, seen_by: int, today: str
+) -> dict[int, list[StoredScore]]:
+    """Station id to its last `depth` scores up to and with a quarter, newest first, of the stations one may see."""
+    rows = db.query(
+        f"""
+        WITH ranked AS (
+          {_SCORE}, ROW_NUMBER() OVER (PARTITION BY s.org_id ORDER BY s.submitted_at DESC, s.visit_id DESC) AS place
+            FROM visit_scores s JOIN visits v ON v.id = s.visit_id
+           WHERE s.period <= :until AND {VISIBLE.format(org="s.org_id")}
+        )
+        SELECT visit_id, visit_uid, org_id, period, value_exact, shown, max_exact, colour, answered, items,
+               planned_on, submitted_at, checklist_version_id
+          FROM ranked WHERE place <= :depth ORDER BY org_id, place
+        """,
+        {"until": until_period, "depth": depth, "seen_by": seen_by, "today": today},
+    )
+    found: dict[int, list[StoredScore]] = {}
+    for row in rows:
+        found.setdefault(row["org_id"], []).append(StoredScore(**row))
+    return found
+
+
+def scores_of_station(db: Database, org_id: int) -> list[StoredScore]:
+    """Every score of one station, oldest first: its trend."""
+    rows = db.query(
+        f"""
+        {_SCORE} FROM visit_scores s JOIN visits v ON v.id = s.visit_id
+         WHERE s.org_id = :org_id ORDER BY s.submitted_at, s.visit_id
+        """,
+        {"org_id": org_id},
+    )
+    return [StoredScore(**row) for row in rows]
+
+
+def nodes_of(db: Database, visit_ids: list[int], codes: tuple[str, ...] = ()) -> dict[int, dict[str, StoredNode]]:
+    """Visit id to its nodes by code; only the named codes when some are named."""
+    if not visit_ids:
+        return {}
+    names = {f"v{n}": visit_id for n, visit_id in enumerate(visit_ids)}
+    wanted = {f"c{n}": code for n, code in enumerate(codes)}
+    only = f"AND node_code IN ({', '.join(':' + name for name in wanted)})" if wanted else ""
+    rows = db.query(
+        f"""
+        SELECT visit_id, node_code AS code, value_exact, shown, max_exact, percent_shown, answered, items
+          FROM node_scores WHERE visit_id IN ({", ".join(":" + name for name in names)}) {only}
+        """,
+        {**names, **wanted},
+    )
+    found: dict[int, dict[str, StoredNode]] = {}
+    for row in rows:
+        found.setdefault(row["visit_id"], {})[row["code"]] = StoredNode(**row)
+    return found
+
+
+def count_findings(db: Database, *, seen_by: int, today: str) -> dict[int, FindingCounts]:
+    """Station id to its open findings, of the stations one may see; stations without any are left out."""
+    rows = db.query(
+        f"""
+        SELECT f.org_id,
+               COUNT(*) AS open,
+               SUM(CASE WHEN f.due_on < :today THEN 1 ELSE 0 END) AS overdue,
+               SUM(CASE WHEN f.severity = 'serious' THEN 1 ELSE 0 END) AS serious,
+               SUM(CASE WHEN f.is_critical = 1 THEN 1 ELSE 0 END) AS critical
+          FROM findings f
+         WHERE f.state IN {OPEN_STATES} AND {VISIBLE.format(org="f.org_id")}
+         GROUP BY f.org_id
+        """,
+        {"seen_by": seen_by, "today": today},
+    )
+    return {row.pop("org_id"): FindingCounts(**row) for row in rows}
+
+
+def visits_of_quarter(db: Database, period: str, *, seen_by: int, today: str) -> dict[int, list[PlannedVisit]]:
+    """Station id to its visits of one quarter in the order of their days, cancelled ones left out."""
+    rows = db.query(
+        f"""
+        SELECT org_id, uid, state, planned_on FROM visits
+         WHERE period = :period AND state <> 'cancelled' AND {VISIBLE.format(org="visits.org_id")}
+         ORDER BY planned_on, id
+        """,
+        {"period": period, "seen_by": seen_by, "today": today},
+    )
+    found: dict[int, list[PlannedVisit]] = {}
+    for row in rows:
+        found.setdefault(row["org_id"], []).append(PlannedVisit(**row))
+    return found
+
+
+def periods(db: Database, *, seen_by: int, today: str) -> list[str]:
+    """The quarters in which anything was planned at the stations one may see, newest first."""
+    rows = db.query(
+        f"""
+        SELECT DISTINCT period FROM visits
+         WHERE state <> 'cancelled' AND {VISIBLE.format(org="visits.org_id")} ORDER BY period DESC
+        """,
+        {"seen_by": seen_by, "today": today},
+    )
+    return [row["period"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One stored answer of a quarter, for the exports."""
+
+    station: str
+    planned_on: str
+    checklist_version_id: int
+    item_code: str
+    value_json: str | None
+    note: str
+    points_exact: str | None
+    full_name: str
+    photos: int
+
+
+def iterate_answers(db: Database, period: str, *, seen_by: int, today: str) -> Iterator[AnswerRow]:
+    """Every answer of the quarter's submitted visits, read row by row: station by station, item by item."""
+    rows = db.query(
+        f"""
+        SELECT o.name AS station, v.planned_on, v.checklist_version_id, a.item_code, a.value_json, a.note,
+               a.points_exact, p.full_name, COALESCE(e.photos, 0) AS photos
+          FROM visits v
+          JOIN orgs o ON o.id = v.org_id
+          JOIN answers a ON a.visit_id = v.id
+          JOIN people p ON p.id = a.person_id
+          LEFT JOIN (SELECT visit_id, item_code, COUNT(*) AS photos FROM evidence
+                      WHERE withdrawn_at IS NULL AND finding_id IS NULL GROUP BY visit_id, item_code) e
+            ON e.visit_id = v.id AND e.item_code = a.item_code
+         WHERE v.period = :period AND v.state IN ('submitted', 'sealed') AND {VISIBLE.format(org="v.org_id")}
+         ORDER BY o.name, v.planned_on, v.id, a.item_code
+        """,
+        {"period": period, "seen_by": seen_by, "today": today},
+    )
+    for row in rows:
+        yield AnswerRow(**row)

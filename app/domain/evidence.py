@@ -1,0 +1,188 @@
+"""What a photo must be to count as evidence, what is read out of it, and every way to say no to one.
+
+Rules in plain words: docs/evidence.md. Judged by content, never by name.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from app.domain.errors import Refused
+
+MAX_BYTES = 15 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 30_000  # one row or column of pixels is no photograph, and costs a decoder most
+
+Size = Literal["thumb", "screen"]
+SIZES: dict[Size, int] = {"thumb": 320, "screen": 1600}  # the longest side, in pixels; never enlarged
+
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for <input accept>
+
+
+class PhotoKind(StrEnum):
+    """The four kinds of picture that are accepted, as their content shows them."""
+
+    JPEG = "JPEG"
+    PNG = "PNG"
+    WEBP = "WEBP"
+    HEIC = "HEIC"
+
+    @property
+    def mime(self) -> str:
+        """The type under which the original is handed out; made here, never taken from the sender."""
+        return f"image/{self.value.lower()}"
+
+    @property
+    def extension(self) -> str:
+        """The ending of a download's name, without the dot."""
+        return "jpg" if self is PhotoKind.JPEG else self.value.lower()
+
+
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+HEIF_STRUCTURE_BRANDS = frozenset({b"mif1", b"msf1"})
+
+
+def kind_of(data: bytes) -> PhotoKind | None:
+    """The kind that the first bytes show, or None when it is not one that is accepted."""
+    if data[:3] == b"\xff\xd8\xff":
+        return PhotoKind.JPEG
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        return PhotoKind.PNG
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return PhotoKind.WEBP
+    return PhotoKind.HEIC if _is_heic(data) else None
+
+
+def _is_heic(data: bytes) -> bool:
+    """HEIC by its file type box; an AVIF wears the same box under other brands and is not accepted."""
+    if data[4:8] != b"ftyp":
+        return False
+    if data[8:12] in HEIC_BRANDS:
+        return True
+    box = min(int.from_bytes(data[:4]), 256)
+    compatible = {data[at : at + 4] for at in range(16, box, 4)}
+    return data[8:12] in HEIF_STRUCTURE_BRANDS and bool(compatible & HEIC_BRANDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """When the camera says the picture was taken. A claim of the file, not a proof."""
+
+    local: str  # the wall clock of the camera, '2026-11-22T09:30:05'
+    local_ms: int  # the same wall clock, in milliseconds as if it were UTC
+    offset_minutes: int | None  # east of UTC; None when neither the camera nor its GPS tells
+    source: str  # the tag it came from: DateTimeOriginal, DateTimeDigitized, DateTime or GPS
+    offset_source: str  # 'camera', 'gps' or '' when unknown
+
+    def at(self, assumed_offset_minutes: int) -> int:
+        """Milliseconds UTC.
+
+        The assumed offset (WIB 420, WITA 480, WIT 540) serves where the file has none.
+        """
+        offset = assumed_offset_minutes if self.offset_minutes is None else self.offset_minutes
+        return self.local_ms - offset * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the camera says it stood. A claim of the file, not a proof."""
+
+    lat: float  # degrees, north positive
+    lon: float  # degrees, east positive
+    accuracy_m: float | None = None
+    direction: float | None = None  # degrees clockwise from north that the lens faced
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What an accepted photo is, and what it says about itself."""
+
+    kind: PhotoKind
+    bytes: int
+    width: int  # of the upright picture, pixels
+    height: int
+    orientation: int  # as the EXIF had it, 1 to 8; 1 is upright
+    taken: Capture | None = None
+    position: Position | None = None
+    camera: str = ""  # maker and model, '' when the file does not say
+
+    @property
+    def mime(self) -> str:
+        """The type of the original bytes."""
+        return self.kind.mime
+
+
+class PhotoRefused(Refused):
+    """The bytes cannot be evidence; sending the same bytes again will not help."""
+
+    code = "photo_refused"
+
+
+class PhotoTooLarge(PhotoRefused):
+    """More than MAX_BYTES."""
+
+    code = "photo_too_large"
+
+
+class PhotoTooManyPixels(PhotoRefused):
+    """More than MAX_PIXELS, as the file's header says before anything is decoded."""
+
+    code = "photo_too_many_pixels"
+
+
+class PhotoNotAccepted(PhotoRefused):
+    """Not a JPEG, PNG, WebP or HEIC picture, or a moving one."""
+
+    code = "photo_not_accepted"
+
+
+class PhotoBroken(PhotoRefused):
+    """Begins like a picture, but cannot be read to its end."""
+
+    code = "photo_broken"
+
+
+class PhotoMismatch(PhotoRefused):
+    """The bytes that arrived do not have the SHA-256 that was announced."""
+
+    code = "photo_mismatch"
+
+
+class PhotoOffset(Refused):
+    """A piece does not begin where the stored part ends; `offset` tells where to go on."""
+
+    code = "photo_offset"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"the next byte wanted is {offset}", offset=offset)
+        self.offset = offset
+
+
+class GateBusy(Refused):
+    """The photo could not be judged just now; the same bytes may be sent again."""
+
+    code = "photo_try_again"
+
+
+class StorageFull(Refused):
+    """The disk has no room for it; nothing was kept."""
+
+    code = "storage_full"
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which catalogues collect texts
+    """Marks a text for the catalogue; the page translates it."""
+    return text
+
+
+MESSAGES: dict[str, str] = {
+    PhotoRefused.code: N_("This photo cannot be accepted."),
+    PhotoTooLarge.code: N_("The photo is larger than 15 MB. Take it again with a smaller picture size."),
+    PhotoTooManyPixels.code: N_("The photo has more than 50 megapixels. Lower the camera's resolution."),
+    PhotoNotAccepted.code: N_("Only photos are accepted: JPEG, PNG, WebP or HEIC."),
+    PhotoBroken.code: N_("The photo is damaged or incomplete. Take it again or choose another."),
+    PhotoMismatch.code: N_("The photo changed on its way here. It will be sent again."),
+    PhotoOffset.code: N_("The photo goes on from another place."),
+    GateBusy.code: N_("The photo could not be checked just now. Try again in a moment."),
+    StorageFull.code: N_("The server's disk is full. The photo was not kept; tell the administrator."),
+}

@@ -1,0 +1,247 @@
+"""The program that decodes pictures: a child process under limits, so that a hostile file ends only itself.
+
+Runs alone (`python decoder.py`) and imports nothing of SIAP: small, and far from keys and data. It reads jobs
+from standard input and answers on standard output, one after the other, until its input ends. A job is two
+frames (JSON, the bytes as received); an answer is a JSON frame and one frame for each size asked for.
+A frame is its length in four bytes, big-endian, and its content.
+"""
+
+import contextlib
+import io
+import json
+import resource
+import signal
+import sys
+import warnings
+from typing import Any, BinaryIO
+
+import pillow_heif
+from PIL import ExifTags, Image, ImageCms, ImageFile, PngImagePlugin
+
+CPU_SECONDS = 20  # for one picture
+MEMORY_BYTES = 1536 * 1024 * 1024  # of addresses, most of which are never touched
+QUALITY = {"thumb": 76, "screen": 82}
+FORMATS = {
+    "JPEG": ["JPEG", "MPO"],
+    "PNG": ["PNG"],
+    "WEBP": ["WEBP"],
+    "HEIC": ["HEIF"],
+}  # phones write MPO as .jpg
+TAGS = {
+    "main": {0x010F: "make", 0x0110: "model", 0x0112: "orientation", 0x0132: "changed"},
+    "exif": {
+        0x9003: "original",
+        0x9004: "digitized",
+        0x9010: "changed_offset",
+        0x9011: "original_offset",
+        0x9012: "digitized_offset",
+    },
+    "gps": {
+        0x01: "lat_ref",
+        0x02: "lat",
+        0x03: "lon_ref",
+        0x04: "lon",
+        0x07: "time",
+        0x11: "direction",
+        0x1D: "date",
+        0x1F: "accuracy",
+    },
+}
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Unfit(Exception):
+    """The picture is refused; the message is the code of the refusal."""
+
+
+def limit_process() -> None:
+    """Give up what decoding does not need: memory beyond a bound, new files, a core dump."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 3),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+def allow_cpu() -> None:
+    """Start the allowance of one picture; beyond it the kernel ends this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def prepare_decoders() -> None:
+    """Load every decoder that will be used, while files may still be opened."""
+    warnings.simplefilter("ignore")
+    pillow_heif.register_heif_opener(thumbnails=False)
+    pillow_heif.options.DECODE_THREADS = 1
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    PngImagePlugin.MAX_TEXT_MEMORY = 1024 * 1024
+    Image.MAX_IMAGE_PIXELS = None  # judged in `judge_header`, by the limit that the job brings
+    for kind in ("JPEG", "PNG", "WEBP"):
+        picture = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(picture, kind)
+        with Image.open(picture, formats=[kind]) as image:
+            image.load()
+    ImageCms.createProfile("sRGB")
+
+
+def judge_header(image: Image.Image, job: dict[str, Any]) -> None:
+    """Refuse by what the header says, before a pixel is decoded. Raises Unfit."""
+    width, height = image.size
+    if width * height > job["max_pixels"] or max(width, height) > job["max_side"]:
+        raise Unfit("photo_too_many_pixels")
+    if job["kind"] in ("PNG", "WEBP") and getattr(image, "n_frames", 1) != 1:
+        raise Unfit("photo_not_accepted")
+
+
+def plain(value: Any) -> Any:
+    """A tag's value as JSON can carry it: text, a fraction as [n, d], or a list of these; else None."""
+    if isinstance(value, bytes):
+        value = value[:100].decode("latin-1")
+    if isinstance(value, str):
+        return value[:100]
+    if isinstance(value, tuple):
+        return [plain(part) for part in value[:4]]
+    if hasattr(value, "numerator") and hasattr(value, "denominator"):
+        return [int(value.numerator), int(value.denominator)]
+    return None
+
+
+def read_tags(image: Image.Image) -> dict[str, Any]:
+    """The few EXIF tags that matter, raw; a damaged EXIF never spoils the picture."""
+    found: dict[str, Any] = {}
+    for group in TAGS:
+        with contextlib.suppress(Exception):
+            exif = image.getexif()
+            tags = (
+                exif
+                if group == "main"
+                else exif.get_ifd(ExifTags.IFD.Exif if group == "exif" else ExifTags.IFD.GPSInfo)
+            )
+            for number, name in TAGS[group].items():
+                if number in tags:
+                    found[name] = plain(tags[number])
+    return found
+
+
+def orientation_of(tags: dict[str, Any]) -> int:
+    """1 to 8; 1 where the file says nothing that makes sense."""
+    value = tags.get("orientation")
+    return int(value[0]) if isinstance(value, list) and value[1:] == [1] and value[0] in range(1, 9) else 1
+
+
+def to_rgb(image: Image.Image) -> Image.Image:
+    """Red, green and blue, eight bits each, on white where the picture is transparent."""
+    if image.mode.startswith("I"):  # 16 bits of grey
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    return image.convert("RGB")
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Colours as every screen understands them, so that the profile need not travel along."""
+    if not profile:
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB")) or image
+    except Exception:
+        return image  # a profile for another kind of picture, or a damaged one
+
+
+def derive(image: Image.Image, orientation: int, sizes: dict[str, int]) -> list[bytes]:
+    """New JPEGs made of pixels alone, upright; in the order of `sizes`, which begins with the largest."""
+    profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
+    if image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
+        image = to_rgb(image)  # what cannot be shrunk smoothly as it is
+    made: list[bytes] = []
+    for name, side in sizes.items():
+        image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        if not made:
+            image = to_srgb(to_rgb(image), profile)
+            if orientation in UPRIGHT:
+                image = image.transpose(UPRIGHT[orientation])
+        out = io.BytesIO()
+        Image.frombytes("RGB", image.size, image.tobytes()).save(out, "JPEG", quality=QUALITY[name])
+        made.append(out.getvalue())
+    return made
+
+
+def work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """What the picture is, and the sizes asked for. Raises Unfit, or whatever a decoder raises."""
+    with Image.open(io.BytesIO(data), formats=FORMATS[job["kind"]]) as image:
+        judge_header(image, job)
+        width, height = image.size
+        tags = read_tags(image)
+        side = max(job["sizes"].values(), default=1)
+        image.draft(
+            None, (max(side, width // 8), max(side, height // 8))
+        )  # JPEG alone: decode no finer than needed
+        image.load()
+        orientation = orientation_of(tags)
+        made = derive(image, orientation, job["sizes"])
+    if orientation >= 5:
+        width, height = height, width
+    return {"width": width, "height": height, "orientation": orientation, "tags": tags}, made
+
+
+def answer(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """As `work`, with every way to fail turned into a refusal."""
+    try:
+        return work(job, data)
+    except Unfit as unfit:
+        return {"refused": str(unfit)}, []
+    except (
+        Exception
+    ) as failure:  # whatever a decoder can raise means the same: it could not read this picture
+        return {"refused": "photo_broken", "detail": type(failure).__name__}, []
+
+
+def read_frame(stream: BinaryIO) -> bytes:
+    """The next frame. Raises EOFError when there is none, or only a piece of one."""
+    length = stream.read(4)
+    content = stream.read(int.from_bytes(length)) if len(length) == 4 else b""
+    if len(length) < 4 or len(content) < int.from_bytes(length):
+        raise EOFError
+    return content
+
+
+def write_frames(stream: BinaryIO, frames: list[bytes]) -> None:
+    """Send frames and flush."""
+    for frame in frames:
+        stream.write(len(frame).to_bytes(4) + frame)
+    stream.flush()
+
+
+def main() -> None:
+    """Say ready with an empty frame, then work until the input ends."""
+    prepare_decoders()
+    limit_process()
+    write_frames(sys.stdout.buffer, [b""])
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            job = json.loads(read_frame(sys.stdin.buffer))
+            data = read_frame(sys.stdin.buffer)
+            allow_cpu()
+            reply, made = answer(job, data)
+            write_frames(sys.stdout.buffer, [json.dumps(reply).encode(), *made])
+
+
+if __name__ == "__main__":
+    main()

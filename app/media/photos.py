@@ -1,0 +1,77 @@
+"""The photo gate and its derivatives: bytes in, facts and clean pictures out. Rules: docs/evidence.md.
+
+Each call decodes once, in a child process under limits (`decoder.py`). All of them raise PhotoTooLarge,
+PhotoTooManyPixels, PhotoNotAccepted or PhotoBroken for what can never be evidence, and GateBusy when the same
+bytes may be tried again.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain import evidence
+from app.domain.evidence import PhotoFacts, PhotoKind, Size
+from app.media import exif
+from app.media.workers import Decoders
+
+REFUSALS: dict[object, type[evidence.PhotoRefused]] = {
+    kind.code: kind for kind in (evidence.PhotoTooManyPixels, evidence.PhotoNotAccepted, evidence.PhotoBroken)
+}
+ALL_SIZES: tuple[Size, ...] = ("screen", "thumb")
+
+decoders = Decoders()
+
+
+def inspect(data: bytes) -> PhotoFacts:
+    """Judge a photo as received: all of it is decoded, but no finer than judging needs. The cheapest call."""
+    return _develop(data, ())[0]
+
+
+def derive(data: bytes, size: Size) -> bytes:
+    """One upright JPEG made of pixels alone: no EXIF, XMP, profile, comment or embedded thumbnail."""
+    return _develop(data, (size,))[1][size]
+
+
+def derivatives(data: bytes, size: Size) -> dict[Size, bytes]:
+    """`size`, and with it every other size where decoding costs more than shrinking (all but JPEG)."""
+    return _develop(data, (size,) if evidence.kind_of(data) is PhotoKind.JPEG else ALL_SIZES)[1]
+
+
+def receive(data: bytes) -> tuple[PhotoFacts, dict[Size, bytes]]:
+    """Facts and every size, at the cost of one decode."""
+    return _develop(data, ALL_SIZES)
+
+
+def _develop(data: bytes, sizes: Iterable[Size]) -> tuple[PhotoFacts, dict[Size, bytes]]:
+    if len(data) > evidence.MAX_BYTES:
+        raise evidence.PhotoTooLarge(f"{len(data)} bytes", bytes=len(data), most=evidence.MAX_BYTES)
+    kind = evidence.kind_of(data)
+    if kind is None:
+        raise evidence.PhotoNotAccepted("no accepted kind of picture begins like this")
+    wanted = {size: evidence.SIZES[size] for size in sizes}
+    job = {"kind": kind, "sizes": wanted, "max_pixels": evidence.MAX_PIXELS, "max_side": evidence.MAX_SIDE}
+    reply, made = decoders.ask(job, data, len(wanted))
+    if "refused" in reply:
+        raise REFUSALS.get(reply["refused"], evidence.PhotoBroken)(str(reply.get("detail", ""))[:100])
+    return _facts(kind, len(data), reply), dict(zip(wanted, made, strict=True))
+
+
+def _facts(kind: PhotoKind, size: int, reply: dict[str, Any]) -> PhotoFacts:
+    """The decoder's reply as facts; it has handled hostile bytes, so its numbers are checked too."""
+    width, height, orientation, tags = (
+        reply.get(name) for name in ("width", "height", "orientation", "tags")
+    )
+    match width, height, orientation, tags:
+        case int(), int(), int(), dict() if (
+            width > 0 and height > 0 and width * height <= evidence.MAX_PIXELS
+        ):
+            return PhotoFacts(
+                kind=kind,
+                bytes=size,
+                width=width,
+                height=height,
+                orientation=orientation,
+                taken=exif.capture(tags),
+                position=exif.position(tags),
+                camera=exif.camera(tags),
+            )
+    raise evidence.PhotoBroken("the decoder's answer makes no sense")

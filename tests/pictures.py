@@ -1,0 +1,105 @@
+"""Pictures that the tests draw for themselves, as phones would make them and as nobody should."""
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import pillow_heif
+from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+Base, Gps = ExifTags.Base, ExifTags.GPS
+TUBAN: dict[int, Any] = {
+    Gps.GPSLatitudeRef: "S",
+    Gps.GPSLatitude: (6.0, 53.0, 51.36),
+    Gps.GPSLongitudeRef: "E",
+    Gps.GPSLongitude: (112.0, 2.0, 57.12),
+}
+
+
+def scene(width: int = 400, height: int = 300) -> Image.Image:
+    """A picture whose four corners differ: red, green, blue, yellow, clockwise from the top left."""
+    image = Image.new("RGB", (width, height), "grey")
+    draw = ImageDraw.Draw(image)
+    x, y = width // 4, height // 4
+    for box, colour in (
+        ((0, 0, x, y), "red"),
+        ((width - x, 0, width, y), "lime"),
+        ((width - x, height - y, width, height), "blue"),
+        ((0, height - y, x, height), "yellow"),
+    ):
+        draw.rectangle(box, fill=colour)
+    return image
+
+
+def exif(
+    *,
+    orientation: int | None = None,
+    main: dict[int, Any] | None = None,
+    photo: dict[int, Any] | None = None,
+    gps: dict[int, Any] | None = None,
+) -> Image.Exif:
+    """EXIF with the tags given."""
+    made = Image.Exif()
+    made.update(main or {})
+    if orientation is not None:
+        made[Base.Orientation] = orientation
+    if photo:
+        made.get_ifd(ExifTags.IFD.Exif).update(photo)
+    if gps:
+        made.get_ifd(ExifTags.IFD.GPSInfo).update(gps)
+    return made
+
+
+def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
+    """The picture in one of the four kinds; HEIF stands for HEIC."""
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def phone_photo(width: int = 400, height: int = 300) -> bytes:
+    """A JPEG with all that a phone writes: time, zone, place, camera, a comment and XMP."""
+    return encode(
+        scene(width, height),
+        exif=exif(
+            main={Base.Make: "Maju", Base.Model: "Maju Foto 5"},
+            photo={Base.DateTimeOriginal: "2026:11:22 09:30:05", Base.OffsetTimeOriginal: "+07:00"},
+            gps=TUBAN,
+        ),
+        comment=b"rahasia",
+        xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>rahasia</x:xmpmeta>",
+    )
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that claims to be this large and holds almost nothing."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
+
+
+def jpeg_header(width: int, height: int) -> bytes:
+    """A small JPEG whose header was changed to claim another size."""
+    data = encode(scene(64, 64))
+    at = data.index(b"\xff\xc0")
+    return data[: at + 5] + struct.pack(">HH", height, width) + data[at + 9 :]
+
+
+def text_png(text: str) -> bytes:
+    """A PNG that carries text beside its pixels."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", text)
+    return encode(scene(), "PNG", pnginfo=info)

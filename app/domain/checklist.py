@@ -48,6 +48,15 @@ class Photo(StrEnum):
     NONE = "none"
 
 
+class Where(StrEnum):
+    """Where the answer of a worksheet item is found; a proposal of ours, not part of the rule."""
+
+    SEEN = "seen"
+    PAPERS = "papers"
+    DISTRICT = "district"
+    ANYWHERE = ""
+
+
 class WhenZero(StrEnum):
     """What a percentage of nothing (0 of 0) means for this item."""
 
@@ -99,7 +108,8 @@ class Item:
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     number: str = ""
-    where: str = ""
+    where: Where = Where.ANYWHERE
+    hint: str = ""
     confidence: str = ""
 
     @property
@@ -149,6 +159,7 @@ class Predicate:
     title: str
     gates: tuple[Gate, ...]
     after: str = ""
+    conditions: tuple[str, ...] = ()  # what must be true besides the score
 
 
 @dataclass(frozen=True, slots=True)

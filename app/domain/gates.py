@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from app.domain.checklist import Checklist, Gate, Predicate
 
+TOTAL = "total"
+
 
 @dataclass(frozen=True, slots=True)
 class GateResult:

@@ -12,9 +12,8 @@ from fractions import Fraction
 from app.domain.answers import Answer, Fall, Letter, Measure, NotApplicable, Ratio
 from app.domain.checklist import LETTERED, Checklist, InstrumentKind, Item, ItemKind, Node, WhenZero
 from app.domain.exact import exact_decimal, exact_text, two_decimals
-from app.domain.gates import Verdict, judge, limits_of
+from app.domain.gates import TOTAL, Verdict, judge, limits_of
 
-TOTAL = "total"
 FULL = Fraction(1)
 NOTHING = Fraction(0)
 

@@ -1,0 +1,134 @@
+"""Checklist files: YAML text in, a Checklist or every problem with its place and line out.
+
+Every scalar is read as text, so that a weight never passes through a float and 'No' stays a word.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from app.domain import cases, checklist_file
+from app.domain.checklist import Checklist
+from app.domain.document import at
+from app.domain.errors import Invalid
+
+MAX_BYTES = 2_000_000
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file: its place ("parts[2].items[0].criteria"), its line when known, and what."""
+
+    place: str
+    line: int | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read: `checklist` is None when there are `problems`. `sha256` pins the bytes."""
+
+    text: str
+    sha256: str
+    checklist: Checklist | None
+    problems: tuple[Problem, ...]
+
+
+def read(path: Path) -> Reading:
+    """The file at `path`, checked whole, its worked examples included. Raises OSError."""
+    return read_bytes(path.read_bytes())
+
+
+def read_bytes(content: bytes) -> Reading:
+    """The same for bytes that came another way, an upload for instance."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if len(content) > MAX_BYTES:
+        return _refused("", sha256, f"berkas lebih besar dari {MAX_BYTES // 1_000_000} MB")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _refused("", sha256, f"bukan teks UTF-8 (bita ke-{error.start})")
+    try:
+        tree = _Tree(text)
+    except yaml.YAMLError as error:
+        return _refused(text, sha256, f"bukan YAML yang sah: {_reason(error)}", _line(error))
+    problems = dict(tree.problems)
+    checklist = None
+    try:
+        checklist = checklist_file.build(tree.document)
+        problems.update(cases.failures(checklist))
+    except Invalid as invalid:
+        problems.update(invalid.problems)
+    found = (Problem(place, tree.line(place), what) for place, what in problems.items())
+    ordered = tuple(sorted(found, key=lambda problem: problem.line or 0))
+    return Reading(text, sha256, None if ordered else checklist, ordered)
+
+
+@lru_cache(maxsize=16)
+def parse(text: str) -> Checklist:
+    """The checklist in `text`, remembered by its text; raises Invalid with every problem by its place."""
+    reading = read_bytes(text.encode())
+    if reading.checklist is None:
+        raise Invalid({problem.place: problem.what for problem in reading.problems})
+    return reading.checklist
+
+
+class _Tree:
+    """A YAML document as dicts, lists and text, with the line of every place and what YAML lets slip."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[str, int] = {}
+        self.problems: dict[str, str] = {}
+        self._seen: set[int] = set()
+        root = yaml.compose(text, Loader=_LOADER)
+        self.document = "" if root is None else self._plain("", root)
+
+    def line(self, place: str) -> int | None:
+        """The line of `place`, or of the nearest thing around it that stands in the file."""
+        while place and place not in self.lines:
+            place = place[: max(place.rfind("."), place.rfind("["), 0)]
+        return self.lines.get(place)
+
+    def _plain(self, place: str, node: yaml.Node) -> object:
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        if id(node) in self._seen:
+            self.problems[place or "dokumen"] = "rujukan YAML (&nama, *nama) tidak dipakai; tulis isinya"
+            return ""
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._pairs(place, node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(at(place, number), entry) for number, entry in enumerate(node.value)]
+        return str(node.value)
+
+    def _pairs(self, place: str, node: yaml.MappingNode) -> Iterator[tuple[str, object]]:
+        keys: set[str] = set()
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            where = at(place, key)
+            if key in keys:
+                line = key_node.start_mark.line + 1
+                self.problems[where] = f"kunci '{key}' ditulis dua kali (lagi di baris {line})"
+                continue
+            keys.add(key)
+            self.lines[where] = key_node.start_mark.line + 1
+            yield key, self._plain(where, value_node)
+
+
+def _refused(text: str, sha256: str, what: str, line: int | None = None) -> Reading:
+    return Reading(text, sha256, None, (Problem("dokumen", line, what),))
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or error).strip()
+
+
+def _line(error: yaml.YAMLError) -> int | None:
+    mark = getattr(error, "problem_mark", None)
+    return None if mark is None else int(mark.line) + 1

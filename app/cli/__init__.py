@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.cli import database, people
+from app.cli import checklists, database, people
 
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
-    for group in (database.group, people.group):
+    for group in (checklists.group, database.group, people.group):
         app.cli.add_command(group)

@@ -3,7 +3,7 @@
 Everything is frozen: a published checklist never changes. `checklist_file.py` builds these from a file.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -74,6 +74,12 @@ class Node:
     weight: Decimal
     children: tuple["Node", ...] = ()
     confidence: str = ""
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and every node below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,14 @@ def build(document: object) -> Checklist:
     doc = Document()
     source = doc.mapping("", document, required=REQUIRED, optional=OPTIONAL)
     kind = doc.one_of("", source, "kind", InstrumentKind, InstrumentKind.WORKSHEET)
-    nodes = read_nodes(doc, source)
+    nodes = _read_nodes(doc, source)
     areas = _read_areas(doc, source.get("areas"), nodes)
     switches = _read_switches(doc, source.get("switches"))
     frame = Frame(
         kind=kind,
         scales=read_scales(doc, source.get("scales")),
         leaves=_leaves(nodes, areas),
-        nodes=frozenset(node.code for node in walk(nodes)),
+        nodes=frozenset(node.code for top in nodes for node in top.walk()),
         areas=frozenset(area.code for area in areas),
         switches=frozenset(switch.code for switch in switches),
         na_allowed=doc.flag("", source, "na_allowed", False),
@@ -97,12 +97,7 @@ def build(document: object) -> Checklist:
     return checklist
 
 
-def walk(nodes: tuple[Node, ...]) -> list[Node]:
-    """Every node of the tree, parents before children."""
-    return [found for node in nodes for found in (node, *walk(node.children))]
-
-
-def read_nodes(doc: Document, source: Mapping[str, object]) -> tuple[Node, ...]:
+def _read_nodes(doc: Document, source: Mapping[str, object]) -> tuple[Node, ...]:
     """The scoring tree; the weights of children add up to their parent's, and the top ones to the file's."""
     codes: dict[str, str] = {}
     nodes = _node_list(doc, "nodes", source.get("nodes"), codes)
@@ -139,7 +134,7 @@ def _read_areas(doc: Document, value: object, nodes: tuple[Node, ...]) -> tuple[
     """The areas, each a sum of nodes; without a list every top node is an area."""
     if value is None:
         return tuple(Area(node.code, node.title, node.weight, (node.code,)) for node in nodes)
-    by_code = {node.code: node for node in walk(nodes)}
+    by_code = {node.code: node for top in nodes for node in top.walk()}
     codes: dict[str, str] = {}
     used: dict[str, str] = {}
     areas = []
@@ -196,7 +191,7 @@ def _read_switches(doc: Document, value: object) -> tuple[Switch, ...]:
 
 def _check_leaves(doc: Document, nodes: tuple[Node, ...], parts: tuple[Part, ...]) -> None:
     filled = {item.node for part in parts for item in part.items if item.scored}
-    for node in walk(nodes):
+    for top in nodes for node in top.walk():
         if not node.children and node.code and node.code not in filled:
             doc.problem("nodes", f"simpul '{node.code}' tidak punya butir yang dinilai")
 

@@ -37,11 +37,7 @@ def read_predicates(
 def _weights(nodes: tuple[Node, ...], areas: tuple[Area, ...], kind: InstrumentKind) -> dict[str, Decimal]:
     """What each gate may be on, with the most it can have."""
     weights = {area.code: area.weight for area in areas}
-    todo = list(nodes)
-    while todo:
-        node = todo.pop()
-        weights[node.code] = node.weight
-        todo.extend(node.children)
+    weights |= {node.code: node.weight for top in nodes for node in top.walk()}
     of_hundred = kind is InstrumentKind.READINESS
     weights[TOTAL] = Decimal(100) if of_hundred else sum((node.weight for node in nodes), Decimal(0))
     return weights

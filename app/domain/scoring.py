@@ -143,6 +143,7 @@ def roll_up(checklist: Checklist, leaves: Mapping[str, Leaf]) -> tuple[dict[str,
         return nodes[node.code]
 
     top = [visit(node) for node in checklist.nodes]
+    nodes = {node.code: nodes[node.code] for tree in checklist.nodes for node in tree.walk()}
     for area in checklist.areas:
         if area.nodes != (area.code,):
             parts = [nodes[code] for code in area.nodes]

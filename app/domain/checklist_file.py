@@ -191,7 +191,7 @@ def _read_switches(doc: Document, value: object) -> tuple[Switch, ...]:
 
 def _check_leaves(doc: Document, nodes: tuple[Node, ...], parts: tuple[Part, ...]) -> None:
     filled = {item.node for part in parts for item in part.items if item.scored}
-    for top in nodes for node in top.walk():
+    for node in (node for top in nodes for node in top.walk()):
         if not node.children and node.code and node.code not in filled:
             doc.problem("nodes", f"simpul '{node.code}' tidak punya butir yang dinilai")
 

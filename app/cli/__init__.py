@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.cli import checklists, database, people
+from app.cli import backup, checklists, database, people
 
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
-    for group in (checklists.group, database.group, people.group):
-        app.cli.add_command(group)
+    for module in (backup, checklists, database, people):
+        app.cli.add_command(module.group)

@@ -4,7 +4,7 @@ import uuid
 
 from sqlite_utils import Database
 
-from app.store import audit, meta, migrations
+from app.store import audit, meta, migrations, sessions
 from app.store.transaction import writing
 
 
@@ -20,7 +20,11 @@ def migrate(db: Database, *, at: int) -> list[str]:
 
 
 def new_epoch(db: Database, *, at: int) -> None:
-    """Call after a restore: phones then offer again everything they still hold."""
+    """Call after a restore: phones then offer again everything they still hold, and everybody signs in again.
+
+    Otherwise sessions that were ended after the backup was taken would live again.
+    """
     with writing(db):
+        sessions.delete_all(db)
         meta.put(db, "epoch", str(uuid.uuid4()))
         audit.record(db, "database.restored", "database", "", actor_id=None, at=at)

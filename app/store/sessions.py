@@ -72,6 +72,11 @@ def delete_of(db: Database, person_id: int, *, but: str = "") -> None:
     db.execute("DELETE FROM sessions WHERE person_id = :id AND token_sha256 <> :but", {"id": person_id, "but": but})
 
 
+def delete_all(db: Database) -> None:
+    """End every session of everybody."""
+    db.execute("DELETE FROM sessions")
+
+
 def failures(db: Database, key: str) -> tuple[int, int]:
     """(how many failed sign-ins in a row, when the last was) for 'account:<name>' or 'address:<ip>'; (0, 0) if none."""
     for row in db.query("SELECT failures, last_at FROM sign_in_failures WHERE key = :key", {"key": key}):

@@ -109,10 +109,16 @@ CREATE TABLE visits (
   opened_at INTEGER,
   submitted_at INTEGER,
   sealed_at INTEGER,
+  seal_sha256 TEXT CHECK (length(seal_sha256) = 64),         -- over the canonical JSON of docs/visits.md, "Segel"
+  cancelled_at INTEGER,
+  cancel_reason TEXT NOT NULL DEFAULT '',
   rev INTEGER NOT NULL DEFAULT 0,                            -- counts every change of this visit; the sync cursor
   CHECK ((state IN ('submitted','sealed')) = (submitted_at IS NOT NULL)),
-  CHECK ((state = 'sealed') = (sealed_at IS NOT NULL))
+  CHECK ((state = 'sealed') = (sealed_at IS NOT NULL)),
+  CHECK ((state = 'sealed') = (seal_sha256 IS NOT NULL)),
+  CHECK ((state = 'cancelled') = (cancelled_at IS NOT NULL))
 ) STRICT;
+CREATE UNIQUE INDEX visits_station_day ON visits(org_id, planned_on) WHERE state <> 'cancelled';
 CREATE INDEX visits_org ON visits(org_id, period);
 CREATE INDEX visits_period ON visits(period, state);
 CREATE INDEX visits_planned ON visits(planned_on, state);
@@ -338,3 +344,46 @@ CREATE TRIGGER node_scores_no_update BEFORE UPDATE ON node_scores BEGIN SELECT R
 CREATE TRIGGER checklist_versions_pinned BEFORE UPDATE OF checklist, version, sha256, yaml ON checklist_versions
   BEGIN SELECT RAISE(ABORT, 'pinned'); END;
 CREATE TRIGGER checklist_versions_no_delete BEFORE DELETE ON checklist_versions BEGIN SELECT RAISE(ABORT, 'pinned'); END;
+
+-- what a seal covers never changes again; answers of the station to its findings (step_uid) come after the seal
+CREATE TRIGGER visits_sealed BEFORE UPDATE OF id, uid, org_id, checklist_version_id, switches, period, state,
+    order_number, lead_id, planned_on, planned_time, planned_by, created_at, opened_at, submitted_at, sealed_at,
+    seal_sha256, cancelled_at, cancel_reason ON visits WHEN OLD.state = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER visits_sealed_rev BEFORE UPDATE OF rev ON visits WHEN OLD.state = 'sealed' AND NEW.rev <> OLD.rev
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER visits_sealed_delete BEFORE DELETE ON visits WHEN OLD.state = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER events_sealed_insert BEFORE INSERT ON events WHEN (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER answers_sealed_insert BEFORE INSERT ON answers WHEN (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER visit_members_sealed_insert BEFORE INSERT ON visit_members WHEN (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER answers_sealed_update BEFORE UPDATE ON answers WHEN (SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed' OR (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER answers_sealed_delete BEFORE DELETE ON answers WHEN (SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER visit_members_sealed_update BEFORE UPDATE ON visit_members WHEN (SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed' OR (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER visit_members_sealed_delete BEFORE DELETE ON visit_members WHEN (SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER evidence_sealed_insert BEFORE INSERT ON evidence WHEN NEW.step_uid IS NULL AND (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER evidence_sealed_update BEFORE UPDATE ON evidence
+    WHEN (OLD.step_uid IS NULL OR NEW.step_uid IS NULL) AND ((SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed' OR (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed')
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER evidence_sealed_delete BEFORE DELETE ON evidence WHEN (SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER findings_sealed_insert BEFORE INSERT ON findings WHEN (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER findings_sealed_update BEFORE UPDATE OF id, uid, visit_id, org_id, item_code, area, number, severity,
+    is_critical, condition, criterion, cause, effect, recommendation, repeat_of, raised_by, raised_at, issued_at
+    ON findings WHEN (SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed' OR (SELECT state FROM visits WHERE id = NEW.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER findings_sealed_delete BEFORE DELETE ON findings WHEN (SELECT state FROM visits WHERE id = OLD.visit_id) = 'sealed'
+  BEGIN SELECT RAISE(ABORT, 'sealed'); END;
+CREATE TRIGGER visit_scores_no_delete BEFORE DELETE ON visit_scores BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER node_scores_no_delete BEFORE DELETE ON node_scores BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER gate_results_no_delete BEFORE DELETE ON gate_results BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER gate_results_no_update BEFORE UPDATE ON gate_results BEGIN SELECT RAISE(ABORT, 'append-only'); END;

@@ -1,0 +1,337 @@
+"""Findings and the steps of their life."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.domain.errors import Conflict, NotFound
+from app.domain.findings import Finding, FindingState, Severity, Step
+
+# who may see a finding: those above its station, its visit's team; the station itself once it is issued
+SEEN = """
+    (EXISTS (SELECT 1 FROM assignments va
+               JOIN org_closure vc ON vc.ancestor_id = va.org_id
+              WHERE va.person_id = :seen_by AND vc.org_id = f.org_id
+                AND va.valid_from_on <= :today AND COALESCE(va.valid_to_on, :today) >= :today
+                AND (va.role <> 'station_chief' OR f.issued_at IS NOT NULL))
+     OR EXISTS (SELECT 1 FROM visit_members vm WHERE vm.visit_id = f.visit_id AND vm.person_id = :seen_by))
+"""
+_FINDING = """
+    SELECT f.id, f.uid, f.visit_id, v.uid AS visit_uid, f.org_id, o.code AS station_code, o.name AS station_name,
+           o.tz, v.checklist_version_id, v.planned_on AS visited_on, v.lead_id, f.item_code, f.area, f.number,
+           f.state, f.severity, f.is_critical, f.condition, f.criterion, f.cause, f.effect, f.recommendation,
+           f.due_on, f.repeat_of, f.raised_by, p.rank AS raised_rank, p.full_name AS raised_full_name, f.raised_at,
+           f.issued_at, f.closed_at, f.rev
+      FROM findings f
+      JOIN visits v ON v.id = f.visit_id
+      JOIN orgs o ON o.id = f.org_id
+      JOIN people p ON p.id = f.raised_by
+"""
+# late ones first, then those sent back, those to answer, those that wait for the team, the settled ones last
+_ORDER = """
+    ORDER BY CASE WHEN f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today THEN 0
+                  WHEN f.state = 'returned' THEN 1
+                  WHEN f.state IN ('issued', 'accepted') THEN 2
+                  WHEN f.state IN ('answered', 'followed_up') THEN 3
+                  WHEN f.state = 'draft' THEN 4
+                  ELSE 5 END,
+             COALESCE(f.due_on, '9999'),
+             CASE f.severity WHEN 'serious' THEN 0 WHEN 'moderate' THEN 1 ELSE 2 END, f.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFinding:
+    """What a team writes about a finding; it begins its life as a draft."""
+
+    uid: str
+    visit_id: int
+    org_id: int
+    item_code: str
+    area: str
+    severity: Severity
+    condition: str
+    raised_by: int
+    raised_at: int
+    is_critical: bool = False
+    criterion: str = ""
+    cause: str = ""
+    effect: str = ""
+    recommendation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of findings is narrowed to; empty means no limit."""
+
+    states: frozenset[FindingState] = frozenset()
+    station_code: str = ""
+    severity: str = ""
+    text: str = ""
+    overdue: bool = False
+
+
+def get(db: Database, uid: str, *, seen_by: int, today: str) -> Finding:
+    """One finding. Raises NotFound, also when it is not this person's to see."""
+    rows = db.query(f"{_FINDING} WHERE f.uid = :uid AND {SEEN}", {"uid": uid, "seen_by": seen_by, "today": today})
+    for row in rows:
+        return _finding(row)
+    raise NotFound(f"finding {uid}")
+
+
+def find(db: Database, uid: str) -> Finding | None:
+    """One finding whoever asks, for services, or None."""
+    for row in db.query(f"{_FINDING} WHERE f.uid = :uid", {"uid": uid}):
+        return _finding(row)
+    return None
+
+
+def get_by_id(db: Database, finding_id: int) -> Finding:
+    """One finding whoever asks. Raises NotFound."""
+    for row in db.query(f"{_FINDING} WHERE f.id = :id", {"id": finding_id}):
+        return _finding(row)
+    raise NotFound(f"finding {finding_id}")
+
+
+def list_of_visit(db: Database, visit_id: int) -> list[Finding]:
+    """A visit's findings by number, withdrawn ones left out."""
+    rows = db.query(
+        f"{_FINDING} WHERE f.visit_id = :visit_id AND f.state <> 'void' ORDER BY f.number, f.id",
+        {"visit_id": visit_id},
+    )
+    return [_finding(row) for row in rows]
+
+
+def list_seen(db: Database, wanted: Wanted, *, seen_by: int, today: str, limit: int = 500) -> list[Finding]:
+    """The findings a person may see: late ones first, then returned, to answer, waiting, settled.
+
+    `wanted.text` is looked for in condition, recommendation and item code, in any case.
+    """
+    states = {f"s{n}": str(state) for n, state in enumerate(sorted(wanted.states))}
+    conditions = [SEEN, "f.state <> 'void'"]
+    if states:
+        conditions.append(f"f.state IN ({', '.join(':' + name for name in states)})")
+    if wanted.station_code:
+        conditions.append("o.code = :station")
+    if wanted.severity:
+        conditions.append("f.severity = :severity")
+    if wanted.overdue:
+        conditions.append("f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today")
+    if wanted.text:
+        conditions.append("LOWER(f.condition || ' ' || f.recommendation || ' ' || f.item_code) LIKE :text ESCAPE '!'")
+    rows = db.query(
+        f"{_FINDING} WHERE {' AND '.join(conditions)} {_ORDER} LIMIT :limit",
+        {
+            **states,
+            "seen_by": seen_by,
+            "today": today,
+            "station": wanted.station_code,
+            "severity": wanted.severity,
+            "text": _pattern(wanted.text),
+            "limit": limit,
+        },
+    )
+    return [_finding(row) for row in rows]
+
+
+def list_open_at(db: Database, org_id: int, *, before_visit: int | None = None) -> list[Finding]:
+    """The open findings of a station by item; those of one visit left out when asked for."""
+    rows = db.query(
+        f"""
+        {_FINDING} WHERE f.org_id = :org_id AND f.visit_id <> COALESCE(:visit_id, 0)
+           AND f.state IN ('issued', 'answered', 'returned', 'accepted', 'followed_up')
+         ORDER BY f.item_code, f.id
+        """,
+        {"org_id": org_id, "visit_id": before_visit},
+    )
+    return [_finding(row) for row in rows]
+
+
+def earlier_by_item(db: Database, org_id: int, *, before_visit: int) -> dict[str, int]:
+    """Item code to the id of the station's newest issued finding on it before a visit."""
+    rows = db.query(
+        """
+        SELECT item_code, id FROM findings
+         WHERE org_id = :org_id AND visit_id <> :visit_id AND issued_at IS NOT NULL AND state <> 'void'
+         ORDER BY raised_at, id
+        """,
+        {"org_id": org_id, "visit_id": before_visit},
+    )
+    return {row["item_code"]: row["id"] for row in rows}
+
+
+def insert_draft(db: Database, new: NewFinding) -> int:
+    """Add a draft with the next number of its visit; its id. Raises Conflict when its uid is used."""
+    if find(db, new.uid) is not None:
+        raise Conflict(f"finding {new.uid} is there already")
+    rows = db.query(
+        """
+        INSERT INTO findings (uid, visit_id, org_id, item_code, area, number, state, severity, is_critical,
+                              condition, criterion, cause, effect, recommendation, raised_by, raised_at)
+        VALUES (:uid, :visit_id, :org_id, :item_code, :area,
+                (SELECT COALESCE(MAX(number), 0) + 1 FROM findings WHERE visit_id = :visit_id), 'draft', :severity,
+                :is_critical, :condition, :criterion, :cause, :effect, :recommendation, :raised_by, :raised_at)
+        RETURNING id
+        """,
+        {name: getattr(new, name) for name in NewFinding.__slots__}
+        | {"severity": str(new.severity), "is_critical": int(new.is_critical)},
+    )
+    return int(next(iter(rows))["id"])
+
+
+def set_draft(
+    db: Database,
+    finding_id: int,
+    *,
+    severity: Severity,
+    condition: str,
+    cause: str = "",
+    effect: str = "",
+    recommendation: str = "",
+) -> None:
+    """Rewrite a draft. Raises Conflict when it is no draft any more."""
+    cursor = db.execute(
+        """
+        UPDATE findings
+           SET severity = :severity, condition = :condition, cause = :cause, effect = :effect,
+               recommendation = :recommendation, rev = rev + 1
+         WHERE id = :id AND state = 'draft'
+        """,
+        {
+            "id": finding_id,
+            "severity": str(severity),
+            "condition": condition,
+            "cause": cause,
+            "effect": effect,
+            "recommendation": recommendation,
+        },
+    )
+    _moved(cursor.rowcount, finding_id, FindingState.DRAFT)
+
+
+def set_numbers(db: Database, visit_id: int, ordered: Collection[int]) -> None:
+    """Number a visit's findings 1, 2, 3 in the order of these ids; the others follow them."""
+    db.execute("UPDATE findings SET number = -number WHERE visit_id = :visit_id", {"visit_id": visit_id})
+    rest = db.query("SELECT id FROM findings WHERE visit_id = :id ORDER BY number DESC", {"id": visit_id})
+    others = [row["id"] for row in rest if row["id"] not in set(ordered)]
+    for number, finding_id in enumerate([*ordered, *others], start=1):
+        db.execute("UPDATE findings SET number = :number WHERE id = :id", {"number": number, "id": finding_id})
+
+
+def set_issued(db: Database, finding_id: int, *, due_on: str, repeat_of: int | None, at: int) -> None:
+    """Draft to issued, with its due day. Raises Conflict when it is no draft any more."""
+    cursor = db.execute(
+        """
+        UPDATE findings
+           SET state = 'issued', issued_at = :at, due_on = :due_on, repeat_of = :repeat_of, rev = rev + 1
+         WHERE id = :id AND state = 'draft'
+        """,
+        {"id": finding_id, "at": at, "due_on": due_on, "repeat_of": repeat_of},
+    )
+    _moved(cursor.rowcount, finding_id, FindingState.DRAFT)
+
+
+def set_state(db: Database, finding_id: int, *, was: FindingState, now: FindingState, at: int) -> None:
+    """Move a finding from `was` to `now`. Raises Conflict when somebody moved it first."""
+    closed = now in (FindingState.CLOSED, FindingState.VOID)
+    cursor = db.execute(
+        "UPDATE findings SET state = :now, closed_at = :closed, rev = rev + 1 WHERE id = :id AND state = :was",
+        {"id": finding_id, "was": str(was), "now": str(now), "closed": at if closed else None},
+    )
+    _moved(cursor.rowcount, finding_id, was)
+
+
+def insert_step(
+    db: Database,
+    finding: Finding,
+    *,
+    uid: str,
+    action: str,
+    to_state: FindingState,
+    note: str,
+    person_id: int,
+    at: int,
+) -> None:
+    """Write down a step of a finding that stands in `finding.state`."""
+    db.execute(
+        """
+        INSERT INTO finding_steps (finding_id, rev, uid, action, from_state, to_state, note, person_id, at)
+        VALUES (:finding_id, (SELECT COALESCE(MAX(rev), 0) + 1 FROM finding_steps WHERE finding_id = :finding_id),
+                :uid, :action, :from_state, :to_state, :note, :person_id, :at)
+        """,
+        {
+            "finding_id": finding.id,
+            "uid": uid,
+            "action": action,
+            "from_state": str(finding.state),
+            "to_state": str(to_state),
+            "note": note,
+            "person_id": person_id,
+            "at": at,
+        },
+    )
+
+
+def steps_of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]]:
+    """Finding id to its steps, oldest first."""
+    names = {f"f{n}": finding_id for n, finding_id in enumerate(finding_ids)}
+    if not names:
+        return {}
+    rows = db.query(
+        f"""
+        SELECT s.finding_id, s.rev, s.uid, s.action, s.from_state, s.to_state, s.note, s.person_id, p.rank,
+               p.full_name, s.at
+          FROM finding_steps s JOIN people p ON p.id = s.person_id
+         WHERE s.finding_id IN ({", ".join(":" + name for name in names)})
+         ORDER BY s.finding_id, s.rev
+        """,
+        names,
+    )
+    found: dict[int, list[Step]] = {}
+    for row in rows:
+        found.setdefault(row["finding_id"], []).append(_step(row))
+    return found
+
+
+def step_exists(db: Database, uid: str) -> bool:
+    """Whether a step of that uid is written down."""
+    return bool(list(db.query("SELECT uid FROM finding_steps WHERE uid = :uid", {"uid": uid})))
+
+
+def lock(db: Database, finding_id: int) -> None:
+    """The first statement of a write unit on a finding: whoever comes second waits."""
+    db.execute("UPDATE findings SET rev = rev WHERE id = :id", {"id": finding_id})
+
+
+def _pattern(text: str) -> str:
+    plain = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{plain}%"
+
+
+def _moved(rowcount: int, finding_id: int, was: FindingState) -> None:
+    if rowcount != 1:
+        raise Conflict(f"finding {finding_id} is no longer {was}")
+
+
+def _finding(row: Mapping[str, object]) -> Finding:
+    fields = dict(row)
+    rank, name = fields.pop("raised_rank"), fields.pop("raised_full_name")
+    fields["state"] = FindingState(str(fields["state"]))
+    fields["severity"] = Severity(str(fields["severity"]))
+    fields["is_critical"] = bool(fields["is_critical"])
+    return Finding(**fields, raised_by_name=f"{rank} {name}".strip())  # type: ignore[arg-type]  # rows carry no types
+
+
+def _step(row: Mapping[str, object]) -> Step:
+    return Step(
+        rev=int(str(row["rev"])),
+        uid=str(row["uid"]),
+        action=str(row["action"]),
+        from_state=FindingState(str(row["from_state"])),
+        to_state=FindingState(str(row["to_state"])),
+        note=str(row["note"]),
+        person_id=int(str(row["person_id"])),
+        person_name=f"{row['rank']} {row['full_name']}".strip(),
+        at=int(str(row["at"])),
+    )

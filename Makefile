@@ -8,7 +8,7 @@ PY = $(VENV)/bin/python
 FLASK = $(VENV)/bin/flask --app wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast browser fix bench corpus figures strings docs demo backup venv venv-dev
+.PHONY: help run test check fast browser fix bench corpus figures strings docs demo backup install venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,9 @@ demo: venv ## throw the local database away and seed the demo district again
 backup: venv ## one backup of database and photos: make backup TARGET=dir
 	@test -n "$(TARGET)" || { echo "Say where to: make backup TARGET=/media/disk/siap" >&2; exit 2; }
 	@$(FLASK) backup take "$(TARGET)"
+
+install: venv ## packages and texts for serving for real (docs/deploy.md)
+	@$(PY) -c "from pathlib import Path; from app.web.language import compile_catalogues; compile_catalogues(Path('app/translations'))"
 
 venv:
 	@sh tools/venv.sh "$(VENV)" requirements.txt

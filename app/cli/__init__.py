@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.cli import backup, checklists, database, people
+from app.cli import backup, checklists, database, districts, people
 
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
-    for module in (backup, checklists, database, people):
+    for module in (backup, checklists, database, districts, people):
         app.cli.add_command(module.group)

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
+from flask import Flask
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -26,3 +28,18 @@ def test_every_make_target_named_in_a_document_exists(page: Path) -> None:
 def test_decisions_are_numbered_without_gaps() -> None:
     numbers = sorted(int(page.name[:4]) for page in (ROOT / "docs/decisions").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_setting_stands_in_the_deployment_guide_and_no_other() -> None:
+    code = (ROOT / "app/config.py").read_text() + (ROOT / "gunicorn.conf.py").read_text()
+    table = re.findall(r"^\| `(SIAP_\w+)` \|", (ROOT / "docs/deploy.md").read_text(), re.MULTILINE)
+    assert sorted(table) == sorted(set(re.findall(r"SIAP_[A-Z_]+", code)))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_named_in_a_document_exists(app: Flask, page: Path) -> None:
+    named = re.findall(r"(?:^|`)(?:flask --app wsgi|siap) ([a-z]+) ([a-z]+)", page.read_text(), re.MULTILINE)
+    for group, command in named:
+        found = app.cli.commands.get(group)
+        assert isinstance(found, click.Group), f"{page.name}: no command {group}"
+        assert command in found.commands, f"{page.name}: no command {group} {command}"

@@ -21,8 +21,8 @@ class Figure:
     """One score.
 
     `value` is the exact number as text with a point, for arithmetic ("72.166666").
-    `shown` is the number every page shows, two decimals, already rounded by the scoring rule (half up, and never
-    up to a mark that the value does not reach): "72.17". Papers print it with a comma.
+    `shown` is the number every page shows, two decimals, already rounded by the scoring rule (half up, and
+    never up to a mark that the value does not reach): "72.17". Papers print it with a comma.
     """
 
     value: str
@@ -39,9 +39,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who writes: the lines at top left ("KEPOLISIAN NEGARA …", "DAERAH JAWA TIMUR", "RESOR TUBAN") and the place.
+    """Who writes: the lines at top left, and the place.
 
-    `place` is where papers are dated ("Tuban"); `address` is one line below the others, or empty.
+    `lines` are "KEPOLISIAN NEGARA REPUBLIK INDONESIA", "DAERAH JAWA TIMUR", "RESOR TUBAN"; `place` is where
+    papers are dated ("Tuban"); `address` is one line below the others, or empty.
     """
 
     lines: tuple[str, ...]
@@ -85,7 +86,7 @@ class ChecklistUsed:
 
 @dataclass(frozen=True, slots=True)
 class AreaResult:
-    """One of the six areas: `score` out of `max` and as `percent`, its marks, and the previous visit's percent."""
+    """One of the six areas: `score` out of `max` and as `percent`, its marks, and last visit's percent."""
 
     code: str
     title: str
@@ -150,7 +151,7 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportPhoto:
-    """A picture to print: JPEG or PNG `data`, upright and without metadata; `caption` is its one-line strip."""
+    """A picture to print: JPEG, PNG or WebP `data`, upright, without metadata; `caption` is one line."""
 
     data: bytes
     caption: str
@@ -159,7 +160,7 @@ class ReportPhoto:
 
 @dataclass(frozen=True, slots=True)
 class FindingReported:
-    """A finding as it stands at printing time; severity minor|moderate|serious, state as in the findings' life."""
+    """A finding as it stands at printing time; `severity` and `state` are the stored words."""
 
     number: str
     item: str
@@ -178,6 +179,7 @@ class FindingReported:
     recommendation: str
     raised_on: str
     due_on: str | None
+    owner: str = ""  # who has to act, e.g. "Kanit Lantas"
     answer: str = ""
     answered_at: int | None = None
     photos: tuple[ReportPhoto, ...] = ()
@@ -196,8 +198,9 @@ class Seal:
 class VisitReport:
     """Everything the Laporan Hasil Supervisi of one visit prints.
 
-    `printed_at` dates the paper; the same report gives the same bytes, so it is part of the report and not the
-    printer's clock. `zone` is one of Asia/Jakarta, Asia/Makassar, Asia/Jayapura.
+    `printed_at` dates the paper; the same report gives the same bytes, so it is part of the report and not
+    the printer's clock. `total`, `previous_total` and `change` are on the scale 0 to 100. `zone` is one of
+    Asia/Jakarta, Asia/Makassar, Asia/Jayapura.
     """
 
     number: str
@@ -217,6 +220,7 @@ class VisitReport:
     total: Figure | None
     total_marks: tuple[Mark, ...]
     previous_total: Figure | None
+    change: Figure | None
     previous_on: str | None
     areas: tuple[AreaResult, ...]
     gates: tuple[GateResult, ...]
@@ -232,7 +236,10 @@ class VisitReport:
 
 @dataclass(frozen=True, slots=True)
 class StationQuarter:
-    """One station's row of a quarter; `change` is against the visit before, `visit_state` as stored or "missed"."""
+    """One station's row of a quarter; `change` is against the visit before.
+
+    `visit_state` is the stored word, or "missed", or None when nothing is planned in the quarter.
+    """
 
     code: str
     name: str
@@ -245,7 +252,7 @@ class StationQuarter:
     serious_findings: int
     last_visit_on: str | None
     planned_on: str | None
-    visit_state: str | None  # None: nothing planned this quarter
+    visit_state: str | None
 
 
 @dataclass(frozen=True, slots=True)

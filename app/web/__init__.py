@@ -7,7 +7,20 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Config
-from app.web import access, compression, database, demo_guard, errors, language
+from app.web import (
+    access,
+    assets,
+    compression,
+    database,
+    demo_guard,
+    drawings,
+    errors,
+    formats,
+    headers,
+    language,
+    navigation,
+    theme,
+)
 from app.web.extensions import csrf
 
 # pages by area; each package offers `bp`
@@ -30,7 +43,9 @@ def init_app(app: Flask) -> None:
         hops = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
-    for part in (compression, database, demo_guard, access, language, errors):
+    for part in (compression, headers, database, demo_guard, access, language, errors):
+        part.init_app(app)
+    for part in (assets, formats, drawings, theme, navigation):
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(import_module(f"app.web.{area}").bp)

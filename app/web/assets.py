@@ -1,0 +1,128 @@
+"""Own stylesheets, scripts and pictures under /assets/<version>/…, where the version is a hash over them all.
+
+The stylesheets are joined into one, `css/siap.css`, when the app starts. Everything is held in memory, gzipped once:
+it is a few hundred kilobytes, and no path from outside ever reaches the file system.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask, Response, abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.web.access import public
+
+STYLESHEET = "css/siap.css"
+BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
+AFTER = ("utilities.css", "print.css")
+TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
+FOREVER = "public, max-age=31536000, immutable"
+KEY = "siap-assets"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it goes over the wire."""
+
+    body: bytes
+    type: str
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The body in gzip, the same bytes every time."""
+        return gzip.compress(self.body, 9, mtime=0)
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Every asset by its path below /assets/<version>/."""
+
+    version: str
+    files: dict[str, Asset]
+
+    @classmethod
+    def read(cls, root: Path) -> "Assets":
+        """Read everything below `root`, with the stylesheets joined."""
+        files = {}
+        for path in sorted(root.rglob("*")):
+            name = path.relative_to(root).as_posix()
+            if path.is_file() and path.suffix != ".css" and not path.name.startswith("."):
+                files[name] = Asset(path.read_bytes(), type_of(name))
+        files[STYLESHEET] = Asset(join_styles(root / "css").encode(), "text/css")
+        digest = hashlib.sha256()
+        for name in sorted(files):
+            digest.update(f"{name}\0{len(files[name].body)}\0".encode() + files[name].body)
+        return cls(digest.hexdigest()[:12], files)
+
+
+def type_of(name: str) -> str:
+    """The media type of a file, by its name."""
+    return TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def join_styles(folder: Path) -> str:
+    """All stylesheets as one, in the order of their layers, without comments and needless space."""
+    between = sorted((folder / "components").glob("*.css"))
+    ordered = [*(folder / name for name in BEFORE), *between, *(folder / name for name in AFTER)]
+    text = "\n".join(path.read_text("utf-8") for path in ordered)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}").strip() + "\n"
+
+
+def assets() -> Assets:
+    """The assets of this app; read again on every request while debugging."""
+    if current_app.debug:
+        current_app.extensions[KEY] = Assets.read(_root(current_app))
+    held: Assets = current_app.extensions[KEY]
+    return held
+
+
+def asset(name: str) -> str:
+    """The address of an asset in its current version; raises KeyError when there is no such file."""
+    held = assets()
+    if name not in held.files:
+        raise KeyError(f"no asset {name}")
+    return url_for("assets", version=held.version, name=name)
+
+
+def all_assets() -> list[str]:
+    """The addresses of all assets in their current version, for the phone's own store of pages."""
+    held = assets()
+    return [url_for("assets", version=held.version, name=name) for name in sorted(held.files)]
+
+
+@public
+def show(version: str, name: str) -> ResponseReturnValue:
+    """One asset. An old version is answered with today's file, but never kept."""
+    held = assets()
+    if name not in held.files:
+        abort(404)
+    found = held.files[name]
+    zipped = request.accept_encodings["gzip"] > 0
+    response = Response(found.zipped if zipped else found.body, content_type=f"{found.type}{_charset(found.type)}")
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOREVER if version == held.version else "no-store"
+    return response
+
+
+def _charset(media_type: str) -> str:
+    return "; charset=utf-8" if media_type.startswith(("text/", "image/svg")) else ""
+
+
+def _root(app: Flask) -> Path:
+    return Path(app.root_path) / "static"
+
+
+def init_app(app: Flask) -> None:
+    """Read the assets once and serve them; templates and scripts ask for addresses with `asset(name)`."""
+    app.extensions[KEY] = Assets.read(_root(app))
+    app.add_url_rule("/assets/<version>/<path:name>", "assets", show)
+    app.jinja_env.globals["asset"] = asset

@@ -1,0 +1,1 @@
+"""Development tools; the product never imports them."""

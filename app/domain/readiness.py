@@ -106,13 +106,7 @@ def gains(
     """
     result = score(checklist, answers, switches)
     paths = _paths(result.checklist)
-    short = [
-        (code, gate)
-        for code, verdict in result.gates.items()
-        if goal in (None, code)
-        for gate in verdict.gates
-        if gate.shortfall
-    ]
+    short = [(code, gate) for code, verdict in result.gates.items() if goal in (None, code) for gate in verdict.missing]
     found = [
         _gain(item, earned, result, paths[item.node], short)
         for item in result.checklist.items
@@ -127,7 +121,7 @@ def shortest_way(
     goal: str,
     switches: Collection[str] | None = None,
 ) -> Plan:
-    """The fewest items that together reach every known mark of `goal`.
+    """The fewest items that together reach every confirmed mark of `goal`.
 
     Each mark, the narrowest first, takes the items that add most within it until it is reached. Marks lie
     inside one another (area, component, total), so no shorter choice exists.
@@ -136,8 +130,7 @@ def shortest_way(
     paths = _paths(result.checklist)
     open_gains = gains(checklist, answers, switches, goal)
     chosen: list[Gain] = []
-    gates = [gate for gate in result.gates[goal].gates if gate.shortfall]
-    for gate in sorted(gates, key=lambda gate: _width(result, gate)):
+    for gate in sorted(result.gates[goal].missing, key=lambda gate: _width(result, gate)):
         inside = [gain for gain in open_gains if gate.gate.on in paths[gain.item.node]]
         missing = (gate.shortfall or Fraction(0)) - sum(_added(g, gate) for g in chosen if g in inside)
         for gain in inside:

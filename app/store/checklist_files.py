@@ -58,16 +58,16 @@ def read_bytes(content: bytes) -> Reading:
         tree = _Tree(text)
     except yaml.YAMLError as error:
         return _refused(text, sha256, f"bukan YAML yang sah: {_reason(error)}", _line(error))
-    problems = dict(tree.problems)
     checklist = None
     try:
         checklist = checklist_file.build(tree.document)
-        problems.update(cases.failures(checklist))
+        found = cases.failures(checklist)
     except Invalid as invalid:
-        problems.update(invalid.problems)
-    found = (Problem(place, tree.line(place), what) for place, what in problems.items())
-    ordered = tuple(sorted(found, key=lambda problem: problem.line or 0))
-    return Reading(text, sha256, None if ordered else checklist, ordered)
+        found = invalid.problems
+    both = (*tree.problems.items(), *found.items())
+    problems = [Problem(place, tree.line(place), what) for place, what in both]
+    problems.sort(key=lambda problem: problem.line or 0)
+    return Reading(text, sha256, None if problems else checklist, tuple(problems))
 
 
 @lru_cache(maxsize=16)

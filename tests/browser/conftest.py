@@ -1,0 +1,144 @@
+"""A real server and a real Chromium: phones and desks that fail a test when anything goes wrong in them."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from app.store.connection import connect
+from tests.factories import PASSWORD, make_district
+from tests.servers import ROOT, Server, flask, serving
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    found = subprocess.run(
+        ["sh", ROOT / "tools/chromium.sh"], capture_output=True, text=True, check=False, env=os.environ
+    )
+    assert found.returncode == 0, found.stderr
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
+    """SIAP serving the small district of the tests."""
+    folder = tmp_path_factory.mktemp("server")
+    db = connect(shutil.copy(migrated, folder / "siap.db"))
+    make_district(db)
+    db.close()
+    with serving(folder, PASSWORD) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """SIAP serving the demo district."""
+    folder = tmp_path_factory.mktemp("demo")
+    flask(folder, "db", "migrate")
+    flask(folder, "demo", "seed")
+    with serving(folder, "siap-demo-2026") as running:
+        yield running
+
+
+class Watch:
+    """What went wrong in the pages of one test."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.forgiven: list[str] = []
+
+    def forgive(self, pattern: str) -> None:
+        """Expect problems whose text matches `pattern`, for instance the failed requests of a phone without signal."""
+        self.forgiven.append(pattern)
+
+    def attach(self, page: Page) -> None:
+        """Collect errors, warnings about the content policy, and crashes of a page."""
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        page.on("crash", lambda _page: self.problems.append("the page crashed"))
+
+    def left(self) -> list[str]:
+        """The problems nobody expected."""
+        return [what for what in self.problems if not any(re.search(each, what) for each in self.forgiven)]
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            self.problems.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails the test at its end when a console was not empty."""
+    watching = Watch()
+    yield watching
+    assert not watching.left()
+
+
+@pytest.fixture
+def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """open_screen(server, PHONE, username=None, **context options) gives a page in a browser profile of its own.
+
+    With a username the page is signed in there; without one it shows the sign-in page.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_one(server: Server, size: dict, username: str | None = None, **options: object) -> Page:  # type: ignore[type-arg]
+        context = chromium.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **size, **options})
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.on("page", watch.attach)
+        page = context.new_page()
+        page.goto(f"{server.url}/sign-in")
+        if username:
+            page.fill("[name=name]", username)
+            page.fill("[name=password]", server.password)
+            page.press("[name=password]", "Enter")
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_screen: OpenPage, server: Server) -> OpenPage:
+    """phone("anggota1") is a phone in that person's hand; phone() shows the sign-in page."""
+    return lambda username=None, **options: open_screen(server, PHONE, username, **options)
+
+
+@pytest.fixture
+def desk(open_screen: OpenPage, server: Server) -> OpenPage:
+    """desk("bagren") is a desk computer where that person is signed in; desk() shows the sign-in page."""
+    return lambda username=None, **options: open_screen(server, DESK, username, **options)

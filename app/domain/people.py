@@ -23,6 +23,7 @@ class Action(StrEnum):
     SEE_STATION = "see_station"  # one station's readiness and submitted visits
     PLAN_VISIT = "plan_visit"
     CANCEL_VISIT = "cancel_visit"
+    SEE_VISIT = "see_visit"  # what is filled in it; the store asks besides whether this visit is theirs to see
     FILL_VISIT = "fill_visit"  # being in its team is asked besides
     SUBMIT_VISIT = "submit_visit"  # being its lead is asked besides
     SEAL_VISIT = "seal_visit"
@@ -43,6 +44,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_STATION: frozenset({Role.ADMIN, Role.PLANNER, Role.READER, Role.STATION_CHIEF}),
     Action.PLAN_VISIT: frozenset({Role.PLANNER}),
     Action.CANCEL_VISIT: frozenset({Role.PLANNER}),
+    Action.SEE_VISIT: _EVERYBODY,
     Action.FILL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SUBMIT_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SEAL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),

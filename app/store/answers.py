@@ -1,0 +1,113 @@
+"""What is answered now, item by item: written from the heads of the event log, read by pages and reports."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One item's answer. `value` is the JSON shape that all of SIAP shares, None when nothing stands (yet)."""
+
+    visit_id: int
+    item_code: str
+    value: Any
+    note: str
+    points_exact: str | None
+    is_conflict: bool
+    person_id: int
+    answered_at: int
+    rev: int
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a value stands; two that disagree are none."""
+        return self.value is not None
+
+
+_ANSWER = """
+    SELECT a.visit_id, a.item_code, a.value_json, a.note, a.points_exact, a.is_conflict,
+           a.person_id, a.answered_at, a.rev
+      FROM answers a
+"""
+
+
+def put(db: Database, rows: Sequence[AnswerRow]) -> None:
+    """Write what is answered now; each row replaces the one of its item."""
+    db.conn.executemany(
+        """
+        INSERT INTO answers (visit_id, item_code, value_json, note, points_exact, is_conflict,
+                             person_id, answered_at, rev)
+        VALUES (:visit_id, :item_code, :value_json, :note, :points_exact, :is_conflict,
+                :person_id, :answered_at, :rev)
+        ON CONFLICT (visit_id, item_code) DO UPDATE
+           SET value_json = excluded.value_json, note = excluded.note, points_exact = excluded.points_exact,
+               is_conflict = excluded.is_conflict, person_id = excluded.person_id,
+               answered_at = excluded.answered_at, rev = excluded.rev
+        """,
+        [_columns(row) for row in rows],
+    )
+
+
+def list_of(db: Database, visit_id: int) -> dict[str, AnswerRow]:
+    """Item code to its answer, for every item that was touched."""
+    rows = db.query(f"{_ANSWER} WHERE a.visit_id = :visit_id ORDER BY a.item_code", {"visit_id": visit_id})
+    return {row["item_code"]: _answer(row) for row in rows}
+
+
+def previous_of(db: Database, visit_id: int) -> dict[str, AnswerRow]:
+    """Item code to the answer given at the station's last submitted visit before this one with the same checklist.
+
+    Empty when there was none.
+    """
+    rows = db.query(
+        f"""
+        {_ANSWER} WHERE a.visit_id = (
+            SELECT p.id
+              FROM visits v
+              JOIN checklist_versions cv ON cv.id = v.checklist_version_id
+              JOIN visits p ON p.org_id = v.org_id AND p.id <> v.id AND p.state IN ('submitted', 'sealed')
+                           AND p.submitted_at < COALESCE(v.submitted_at, p.submitted_at + 1)
+              JOIN checklist_versions pcv ON pcv.id = p.checklist_version_id AND pcv.checklist = cv.checklist
+             WHERE v.id = :visit_id
+             ORDER BY p.submitted_at DESC, p.id DESC LIMIT 1)
+         ORDER BY a.item_code
+        """,
+        {"visit_id": visit_id},
+    )
+    return {row["item_code"]: _answer(row) for row in rows}
+
+
+def answered_codes(db: Database, visit_id: int) -> frozenset[str]:
+    """The items for which a value stands."""
+    rows = db.query(
+        "SELECT item_code FROM answers WHERE visit_id = :visit_id AND value_json IS NOT NULL", {"visit_id": visit_id}
+    )
+    return frozenset(row["item_code"] for row in rows)
+
+
+def _columns(row: AnswerRow) -> dict[str, object]:
+    return {
+        "visit_id": row.visit_id,
+        "item_code": row.item_code,
+        "value_json": None
+        if row.value is None
+        else json.dumps(row.value, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        "note": row.note,
+        "points_exact": row.points_exact,
+        "is_conflict": int(row.is_conflict),
+        "person_id": row.person_id,
+        "answered_at": row.answered_at,
+        "rev": row.rev,
+    }
+
+
+def _answer(row: dict[str, Any]) -> AnswerRow:
+    value_json = row.pop("value_json")
+    return AnswerRow(
+        **{**row, "is_conflict": bool(row["is_conflict"])},
+        value=None if value_json is None else json.loads(value_json),
+    )

@@ -1,0 +1,240 @@
+"""The log of filling: events as they came, what replaced what, and what was kept aside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.domain import events
+from app.domain.events import Event
+from app.store.sight import ON_TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class LockedVisit:
+    """A visit under its row lock, with what judging an event needs."""
+
+    id: int
+    uid: str
+    org_id: int
+    state: str
+    rev: int
+    lead_id: int
+    checklist_version_id: int
+    switches: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An event that is stored already."""
+
+    eid: str
+    sha256: str
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """An event as others fetch it."""
+
+    rev: int
+    raw: str
+    flag: str
+    received_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What could not become an event, kept for a person to look at."""
+
+    person_id: int
+    visit_id: int | None
+    dev: str
+    reason: str
+    sha256: str
+    raw: str
+    received_at: int
+
+
+def lock_visits(db: Database, uids: Iterable[str], *, person_id: int) -> dict[str, LockedVisit]:
+    """The visits among `uids` whose team the person is on, locked until the write unit ends. Call it first."""
+    names = _names(uids)
+    if not names:
+        return {}
+    rows = db.query(
+        f"""
+        UPDATE visits SET rev = rev
+         WHERE uid IN ({_holders(names)}) AND {ON_TEAM.format(visit="visits")}
+        RETURNING id, uid, org_id, state, rev, lead_id, checklist_version_id, switches
+        """,
+        {**names, "person_id": person_id},
+    )
+    return {row["uid"]: LockedVisit(**{**row, "switches": frozenset(row["switches"].split())}) for row in rows}
+
+
+def parts_of(db: Database, visit_id: int, person_id: int) -> frozenset[str]:
+    """The codes of the parts this member was given; empty for the lead who fills none."""
+    for row in db.query(
+        "SELECT parts FROM visit_members WHERE visit_id = :visit_id AND person_id = :person_id",
+        {"visit_id": visit_id, "person_id": person_id},
+    ):
+        return frozenset(row["parts"].split())
+    return frozenset()
+
+
+def known(db: Database, eids: Iterable[str]) -> dict[str, Known]:
+    """Those of `eids` that are stored already, in whatever visit."""
+    names = _names(eids)
+    if not names:
+        return {}
+    rows = db.query(f"SELECT eid, sha256, rev FROM events WHERE eid IN ({_holders(names)})", names)
+    return {row["eid"]: Known(**row) for row in rows}
+
+
+def used_counters(db: Database, counters: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the (device, counter) pairs that an event carries already."""
+    pairs = list(dict.fromkeys(counters))
+    if not pairs:
+        return set()
+    names = {f"d{n}": dev for n, (dev, _) in enumerate(pairs)} | {f"n{n}": count for n, (_, count) in enumerate(pairs)}
+    rows = db.query(
+        f"""
+        SELECT dev, n FROM events
+         WHERE (dev, n) IN (VALUES {", ".join(f"(:d{n}, :n{n})" for n in range(len(pairs)))})
+        """,
+        names,
+    )
+    return {(row["dev"], row["n"]) for row in rows}
+
+
+def append(
+    db: Database, visit_id: int, new: Sequence[Event], flags: Mapping[str, str], *, person_id: int, at: int
+) -> None:
+    """Store events that carry their rev, and what each replaced. `flags` maps eid to why it is odd."""
+    db.conn.executemany(
+        """
+        INSERT INTO events (visit_id, rev, eid, dev, n, cell, op, person_id, raw, sha256, flag, received_at)
+        VALUES (:visit_id, :rev, :eid, :dev, :n, :cell, :op, :person_id, :raw, :sha256, :flag, :at)
+        """,
+        [
+            {
+                "visit_id": visit_id,
+                "rev": event.rev,
+                "eid": event.eid,
+                "dev": event.dev,
+                "n": event.n,
+                "cell": event.cell,
+                "op": event.op,
+                "person_id": person_id,
+                "raw": event.raw,
+                "sha256": event.sha256,
+                "flag": flags.get(event.eid, ""),
+                "at": at,
+            }
+            for event in new
+        ],
+    )
+    db.conn.executemany(
+        "INSERT INTO event_edges (parent_eid, child_eid) VALUES (:parent, :child) ON CONFLICT DO NOTHING",
+        [{"parent": parent, "child": event.eid} for event in new for parent in event.base],
+    )
+
+
+def set_rev(db: Database, visit_id: int, rev: int, *, at: int) -> None:
+    """Note how far the visit has come; its first event opens it."""
+    db.execute(
+        """
+        UPDATE visits
+           SET rev = :rev,
+               opened_at = CASE WHEN state = 'planned' THEN :at ELSE opened_at END,
+               state = CASE WHEN state = 'planned' THEN 'open' ELSE state END
+         WHERE id = :id
+        """,
+        {"rev": rev, "at": at, "id": visit_id},
+    )
+
+
+def put_aside(db: Database, kept: Sequence[Aside]) -> None:
+    """Keep what could not become an event; the same text of the same person is kept once."""
+    db.conn.executemany(
+        """
+        INSERT INTO events_aside (person_id, visit_id, dev, reason, sha256, raw, received_at)
+        VALUES (:person_id, :visit_id, :dev, :reason, :sha256, :raw, :received_at)
+        ON CONFLICT (sha256, person_id) DO NOTHING
+        """,
+        [{name: getattr(one, name) for name in Aside.__slots__} for one in kept],
+    )
+
+
+def list_aside(db: Database, visit_id: int) -> list[Aside]:
+    """What was kept aside for this visit, oldest first."""
+    rows = db.query(
+        """
+        SELECT person_id, visit_id, dev, reason, sha256, raw, received_at
+          FROM events_aside WHERE visit_id = :visit_id ORDER BY id
+        """,
+        {"visit_id": visit_id},
+    )
+    return [Aside(**row) for row in rows]
+
+
+def pull(db: Database, visit_id: int, *, since: int, limit: int) -> list[Pulled]:
+    """At most `limit` events of the visit after `since`, in the order in which they were stored."""
+    rows = db.query(
+        """
+        SELECT rev, raw, flag, received_at FROM events
+         WHERE visit_id = :visit_id AND rev > :since ORDER BY rev LIMIT :limit
+        """,
+        {"visit_id": visit_id, "since": since, "limit": limit},
+    )
+    return [Pulled(**row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An event that nothing replaced yet, with who sent it and when it came."""
+
+    event: Event
+    person_id: int
+    received_at: int
+    flag: str
+
+
+def heads(db: Database, visit_id: int, cells: Iterable[str] | None = None) -> dict[str, list[Head]]:
+    """Cell name to its heads, oldest arrival first; of all cells, or of those named."""
+    names = {} if cells is None else _names(cells)
+    if cells is not None and not names:
+        return {}
+    rows = db.query(
+        f"""
+        SELECT e.cell, e.rev, e.raw, e.person_id, e.received_at, e.flag
+          FROM events e
+         WHERE e.visit_id = :visit_id {f"AND e.cell IN ({_holders(names)})" if names else ""}
+           AND NOT EXISTS (SELECT 1 FROM event_edges g
+                             JOIN events c ON c.eid = g.child_eid
+                            WHERE g.parent_eid = e.eid AND c.visit_id = e.visit_id AND c.cell = e.cell)
+         ORDER BY e.rev
+        """,
+        {**names, "visit_id": visit_id},
+    )
+    found: dict[str, list[Head]] = {}
+    for row in rows:
+        event = events.read(row["raw"], rev=row["rev"])
+        found.setdefault(row["cell"], []).append(Head(event, row["person_id"], row["received_at"], row["flag"]))
+    return found
+
+
+def conflicts(db: Database, visit_id: int) -> dict[str, list[Head]]:
+    """Cells whose heads say different things, each with those heads."""
+    return {
+        cell: found for cell, found in heads(db, visit_id).items() if events.is_conflict([head.event for head in found])
+    }
+
+
+def _names(values: Iterable[str]) -> dict[str, str]:
+    """Each value once, under a parameter name; sorted, so that rows are locked in one order."""
+    return {f"v{n}": value for n, value in enumerate(sorted(set(values)))}
+
+
+def _holders(names: Mapping[str, str]) -> str:
+    return ", ".join(f":{name}" for name in names)

@@ -1,0 +1,5 @@
+"""What the phone's client talks to: the session, pushing, pulling and photos, in JSON. Protocol: docs/offline.md."""
+
+from app.web.phone.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,110 @@
+"""The endpoints of fieldsync/1 for events: who is signed in, push, pull."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from app.clock import now, today
+from app.domain import events
+from app.domain.people import Action
+from app.services import sync
+from app.store import events as log
+from app.store import meta, sight
+from app.web.access import allow, current_person, public
+from app.web.database import get_db
+from app.web.errors import PROTO, api_error
+
+bp = Blueprint("phone", __name__, url_prefix="/api")
+
+PULL_LIMIT = 500
+PULL_MOST = 1000
+
+
+def iso(at: int) -> str:
+    """Milliseconds as the text that phones read."""
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def body() -> dict[str, Any] | Response:
+    """The JSON object of the request, or the refusal to send back."""
+    if request.mimetype != "application/json":
+        return api_error(415, "content_type", _("The server reads JSON only."))
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict) or sent.get("proto", PROTO) != PROTO:
+        return api_error(400, "envelope", _("The server could not read what the phone sent. Reload the page."))
+    return sent
+
+
+@bp.after_request
+def mark(response: Response) -> Response:
+    """Say that it was our server that answered, and let nothing keep the answer."""
+    response.headers["X-Fieldsync"] = PROTO
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+@bp.get("/session")
+@public
+def session() -> ResponseReturnValue:
+    """Who is signed in, a CSRF token, the epoch of this server's data, and its clock."""
+    user = current_user.person.username if current_user.is_authenticated else None
+    assets = current_app.extensions.get("siap-assets")
+    return jsonify(
+        proto=PROTO,
+        user=user,
+        csrf=generate_csrf(),
+        epoch=meta.find(get_db(), "epoch"),
+        server_time=iso(now()),
+        build=getattr(assets, "version", ""),
+    )
+
+
+@bp.post("/push")
+@allow(Action.FILL_VISIT)
+def push() -> ResponseReturnValue:
+    """Store a batch of events; one receipt for each, in the same order."""
+    sent = body()
+    if isinstance(sent, Response):
+        return sent
+    texts = sent.get("events")
+    if not isinstance(texts, list):
+        return api_error(400, "envelope", _("The server could not read what the phone sent. Reload the page."))
+    if len(texts) > events.MAX_BATCH:
+        message = _("Too many changes at once; the phone will send fewer.")
+        return api_error(413, "too_many", message, max=events.MAX_BATCH)
+    receipts = sync.push(get_db(), texts, actor=current_person(), at=now())
+    results = [
+        {"eid": one.eid, "st": one.st, "seq": one.rev or None, "h": one.sha256, "why": one.why} for one in receipts
+    ]
+    return jsonify(proto=PROTO, epoch=meta.find(get_db(), "epoch"), results=results)
+
+
+@bp.get("/pull")
+@allow(Action.SEE_VISIT)
+def pull() -> ResponseReturnValue:
+    """Events of one visit after `since`, and where the visit stands."""
+    since, limit = _whole("since", 0), min(max(_whole("limit", PULL_LIMIT), 1), PULL_MOST)
+    visit = sight.read(get_db(), request.args.get("visit", ""), person_id=current_person().id, today=today())
+    found = log.pull(get_db(), visit.id, since=since, limit=limit + 1)
+    sent = found[:limit]
+    return jsonify(
+        proto=PROTO,
+        epoch=meta.find(get_db(), "epoch"),
+        state=visit.state,
+        events=[
+            {"seq": one.rev, "raw": one.raw, "recv_at": iso(one.received_at), "flag": one.flag or None} for one in sent
+        ],
+        next=sent[-1].rev if sent else since,
+        more=len(found) > limit,
+    )
+
+
+def _whole(name: str, default: int) -> int:
+    """A whole number of the query; the default for anything else."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from werkzeug.test import TestResponse
 
 from app.domain.people import Person
+from app.services import checklists
 from app.services.sync import Receipt, push
 from app.store import checklist_files
 from app.store.transaction import writing
@@ -30,25 +31,7 @@ def checklist_reading() -> checklist_files.Reading:
 
 def publish_checklist(db: Database) -> int:
     """The id of the readiness instrument, published when it is not yet."""
-    reading = checklist_reading()
-    assert reading.checklist is not None
-    with writing(db):
-        db.execute(
-            """
-            INSERT INTO checklist_versions (checklist, version, title, kind, sha256, yaml, status, published_at)
-            VALUES (:checklist, :version, :title, :kind, :sha256, :yaml, 'published', :at) ON CONFLICT DO NOTHING
-            """,
-            {
-                "checklist": reading.checklist.id,
-                "version": reading.checklist.version,
-                "title": reading.checklist.title,
-                "kind": str(reading.checklist.kind),
-                "sha256": reading.sha256,
-                "yaml": reading.text,
-                "at": NOON,
-            },
-        )
-    return int(db.execute("SELECT id FROM checklist_versions WHERE sha256 = :h", {"h": reading.sha256}).fetchone()[0])
+    return checklists.publish(db, checklist_reading().text, actor=None, at=NOON).id
 
 
 @dataclass(frozen=True)
@@ -101,8 +84,11 @@ def set_state(db: Database, visit: TeamVisit, state: str) -> None:
     sealed = NOON if state == "sealed" else None
     with writing(db):
         db.execute(
-            "UPDATE visits SET state = :state, submitted_at = :done, sealed_at = :sealed WHERE id = :id",
-            {"state": state, "done": done, "sealed": sealed, "id": visit.id},
+            """
+            UPDATE visits SET state = :state, submitted_at = :done, sealed_at = :sealed, seal_sha256 = :seal
+             WHERE id = :id
+            """,
+            {"state": state, "done": done, "sealed": sealed, "seal": "0" * 64 if sealed else None, "id": visit.id},
         )
 
 

@@ -190,9 +190,7 @@ def work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]
         width, height = image.size
         tags = read_tags(image)
         side = max(job["sizes"].values(), default=1)
-        image.draft(
-            None, (max(side, width // 8), max(side, height // 8))
-        )  # JPEG alone: decode no finer than needed
+        image.draft(None, (max(side, width // 8), max(side, height // 8)))  # JPEG alone: decode no finer than needed
         image.load()
         orientation = orientation_of(tags)
         made = derive(image, orientation, job["sizes"])
@@ -207,9 +205,7 @@ def answer(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes
         return work(job, data)
     except Unfit as unfit:
         return {"refused": str(unfit)}, []
-    except (
-        Exception
-    ) as failure:  # whatever a decoder can raise means the same: it could not read this picture
+    except Exception as failure:  # whatever a decoder can raise means the same: it could not read this picture
         return {"refused": "photo_broken", "detail": type(failure).__name__}, []
 
 

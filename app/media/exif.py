@@ -45,9 +45,7 @@ def position(tags: Tags) -> Position | None:
     """Where it was taken; None when missing, impossible, or the pair of zeros of a camera without a fix."""
     lat = _degrees(tags.get("lat"), _text(tags.get("lat_ref")), "NS", 90)
     lon = _degrees(tags.get("lon"), _text(tags.get("lon_ref")), "EW", 180)
-    if (
-        lat is None or lon is None or (lat == 0 and lon == 0)
-    ):  # one zero alone is the equator, as at Pontianak
+    if lat is None or lon is None or (lat == 0 and lon == 0):  # one zero alone is the equator, as at Pontianak
         return None
     accuracy, direction = _number(tags.get("accuracy")), _number(tags.get("direction"))
     return Position(
@@ -112,12 +110,7 @@ def _satellite_time(tags: Tags) -> datetime | None:
     if day is None or not isinstance(clock, list) or len(clock) != 3:
         return None
     hour, minute, second = (_number(part) for part in clock)
-    if (
-        hour is None
-        or minute is None
-        or second is None
-        or not 0 <= hour * 3600 + minute * 60 + second < 86_400
-    ):
+    if hour is None or minute is None or second is None or not 0 <= hour * 3600 + minute * 60 + second < 86_400:
         return None
     midnight = _date_time(DATE_TIME.match(f"{day.group()} 00:00:00"))
     return midnight and midnight + timedelta(seconds=int(hour * 3600 + minute * 60 + second))

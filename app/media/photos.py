@@ -57,13 +57,9 @@ def _develop(data: bytes, sizes: Iterable[Size]) -> tuple[PhotoFacts, dict[Size,
 
 def _facts(kind: PhotoKind, size: int, reply: dict[str, Any]) -> PhotoFacts:
     """The decoder's reply as facts; it has handled hostile bytes, so its numbers are checked too."""
-    width, height, orientation, tags = (
-        reply.get(name) for name in ("width", "height", "orientation", "tags")
-    )
+    width, height, orientation, tags = (reply.get(name) for name in ("width", "height", "orientation", "tags"))
     match width, height, orientation, tags:
-        case int(), int(), int(), dict() if (
-            width > 0 and height > 0 and width * height <= evidence.MAX_PIXELS
-        ):
+        case int(), int(), int(), dict() if width > 0 and height > 0 and width * height <= evidence.MAX_PIXELS:
             return PhotoFacts(
                 kind=kind,
                 bytes=size,

@@ -110,9 +110,7 @@ class Decoder:
             self.process.wait(1)
         if self.overtime:
             return GateBusy("the decoder took too long")
-        if (
-            self.process.returncode == -signal.SIGKILL
-        ):  # not the picture's doing: the machine ran out of memory
+        if self.process.returncode == -signal.SIGKILL:  # not the picture's doing: the machine ran out of memory
             return GateBusy("the decoder was killed")
         return PhotoBroken("decoder_died")
 

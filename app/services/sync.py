@@ -18,7 +18,7 @@ from app.domain.exact import exact_text
 from app.domain.filling import Scope
 from app.domain.people import Action, Person, require
 from app.domain.scoring import points
-from app.store import answers, audit, checklists, evidence
+from app.store import answers, audit, checklists, evidence, visits
 from app.store import events as log
 from app.store.answers import AnswerRow
 from app.store.events import Aside, Head, LockedVisit
@@ -69,18 +69,18 @@ def push(db: Database, texts: Sequence[object], *, actor: Person, at: int) -> li
     read = [_read(text) for text in texts]
     shaped = [one for one in read if isinstance(one, Event)]
     with writing(db):
-        visits = log.lock_visits(db, {event.visit for event in shaped}, person_id=actor.id)
+        locked = log.lock_visits(db, {event.visit for event in shaped}, person_id=actor.id)
         batch = _Batch(
             actor,
             at,
-            visits,
+            locked,
             log.known(db, [event.eid for event in shaped]),
             log.used_counters(db, [(event.dev, event.n) for event in shaped]),
         )
         receipts = [_judge(batch, text, one) for text, one in zip(texts, read, strict=True)]
         log.put_aside(db, batch.aside)
         for uid in sorted(batch.stored):
-            _store(db, batch, visits[uid], batch.stored[uid])
+            _store(db, batch, locked[uid], batch.stored[uid])
     return receipts
 
 
@@ -123,7 +123,7 @@ def _why_not(batch: _Batch, event: Event, visit: LockedVisit | None) -> str:
 
 def _accept(batch: _Batch, visit: LockedVisit, event: Event) -> Receipt:
     accepted = batch.stored.setdefault(visit.uid, [])
-    event = replace(event, rev=visit.rev + len(accepted) + 1)
+    event = replace(event, rev=visit.last_rev + len(accepted) + 1)
     accepted.append(event)
     batch.known[event.eid] = log.Known(event.eid, event.sha256, event.rev)
     batch.used.add((event.dev, event.n))
@@ -133,11 +133,12 @@ def _accept(batch: _Batch, visit: LockedVisit, event: Event) -> Receipt:
 def _store(db: Database, batch: _Batch, visit: LockedVisit, new: Sequence[Event]) -> None:
     scope = _scope(db, visit, batch.actor)
     log.append(db, visit.id, new, _flags(db, batch, visit, new, scope), person_id=batch.actor.id, at=batch.at)
-    log.set_rev(db, visit.id, new[-1].rev, at=batch.at)
+    log.count(db, visit.id, len(new))
     _project(db, visit, scope, {event.cell for event in new}, at=batch.at)
     stream = audit.visit_stream(visit.uid)
     if visit.state == "planned":
-        audit.record(db, "visit.opened", "visit", visit.uid, actor_id=batch.actor.id, at=batch.at, stream=stream)
+        visits.set_open(db, visit.id, at=batch.at)
+        audit.record(db, "visit.begun", "visit", visit.uid, actor_id=batch.actor.id, at=batch.at, stream=stream)
     audit.record(
         db,
         "answers.received",
@@ -153,12 +154,13 @@ def _store(db: Database, batch: _Batch, visit: LockedVisit, new: Sequence[Event]
 
 
 def _scope(db: Database, visit: LockedVisit, actor: Person) -> Scope:
-    version = checklists.get(db, visit.checklist_version_id)
+    version = checklists.get_version(db, visit.checklist_version_id)
+    checklist = checklists.parsed(db, version)
     return Scope(
-        version.checklist,
-        version.checklist.applicable(visit.switches),
+        checklist,
+        checklist.applicable(visit.switches),
         log.parts_of(db, visit.id, actor.id),
-        frozenset({version.sha256, version.version, f"{version.checklist_id}/{version.version}"}),
+        frozenset({version.sha256, version.version, f"{version.checklist}/{version.version}"}),
     )
 
 

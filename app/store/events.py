@@ -18,10 +18,10 @@ class LockedVisit:
     uid: str
     org_id: int
     state: str
-    rev: int
     lead_id: int
     checklist_version_id: int
     switches: frozenset[str]
+    last_rev: int  # of its newest event, 0 before the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def lock_visits(db: Database, uids: Iterable[str], *, person_id: int) -> dict[st
         f"""
         UPDATE visits SET rev = rev
          WHERE uid IN ({_holders(names)}) AND {ON_TEAM.format(visit="visits")}
-        RETURNING id, uid, org_id, state, rev, lead_id, checklist_version_id, switches
+        RETURNING id, uid, org_id, state, lead_id, checklist_version_id, switches,
+                  (SELECT COALESCE(MAX(e.rev), 0) FROM events e WHERE e.visit_id = visits.id) AS last_rev
         """,
         {**names, "person_id": person_id},
     )
@@ -140,18 +141,9 @@ def append(
     )
 
 
-def set_rev(db: Database, visit_id: int, rev: int, *, at: int) -> None:
-    """Note how far the visit has come; its first event opens it."""
-    db.execute(
-        """
-        UPDATE visits
-           SET rev = :rev,
-               opened_at = CASE WHEN state = 'planned' THEN :at ELSE opened_at END,
-               state = CASE WHEN state = 'planned' THEN 'open' ELSE state END
-         WHERE id = :id
-        """,
-        {"rev": rev, "at": at, "id": visit_id},
-    )
+def count(db: Database, visit_id: int, changes: int) -> None:
+    """Note that a visit changed this many times; its row is locked already."""
+    db.execute("UPDATE visits SET rev = rev + :changes WHERE id = :id", {"changes": changes, "id": visit_id})
 
 
 def put_aside(db: Database, kept: Sequence[Aside]) -> None:

@@ -126,11 +126,10 @@ def _check_nothing_inline(page: BeautifulSoup) -> None:
 def _check_links(page: BeautifulSoup, app: Flask) -> None:
     ids = {str(element["id"]) for element in page.find_all(id=True)}
     for element in page.select("[href], [src], form[action]"):
-        if element.find_parent("svg") is None:
-            address = str(element.get("href") or element.get("src") or element.get("action"))
-            method = str(element.get("method", "get")).upper() if element.name == "form" else "GET"
-            problem = _where(address, method, ids, app)
-            assert not problem, f"{problem}: {_start(element)}"
+        address = str(element.get("href") or element.get("src") or element.get("action"))
+        method = str(element.get("method", "get")).upper() if element.name == "form" else "GET"
+        problem = _where(address, method, ids, app)
+        assert not problem, f"{problem}: {_start(element)}"
 
 
 def _where(address: str, method: str, ids: set[str], app: Flask) -> str | None:
@@ -156,9 +155,9 @@ def _route(path: str, method: str, app: Flask) -> str | None:
         return f"an address that takes no {method}"
     except HTTPException:
         return "an address that is nowhere"
-    if path.startswith("/static/"):
+    if path.startswith("/assets/"):
         answer = app.test_client().get(path, buffered=True)
-        return None if answer.status_code == 200 else "a static file that is not there"
+        return None if answer.status_code == 200 else "an asset that is not there"
     return None
 
 

@@ -1,18 +1,16 @@
 """Gzip over the wire, because `make run` has no proxy in front that would do it.
 
-Pages are compressed each time, static files once per content. A random file name in the gzip header blurs the
-length of pages, so that a secret in them can't be guessed from how well a guess compresses (BREACH).
+A random file name in the gzip header blurs the length of pages, so that a secret in them can't be guessed from how
+well a guess compresses (BREACH). Assets come compressed already, once for all (assets.py).
 """
 
 import gzip
 import secrets
-from functools import lru_cache
 from io import BytesIO
 
 from flask import Flask, Response, request
 
 SMALLEST = 500  # bytes; below this the gzip header costs more than it saves
-LARGEST_STATIC = 1024 * 1024  # bytes kept in memory per file
 COMPRESSIBLE = frozenset(
     {
         "application/javascript",
@@ -40,18 +38,8 @@ def compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if not _wanted(response):
         return response
-    if response.direct_passthrough:  # a file of the static folder
-        if (response.content_length or LARGEST_STATIC + 1) > LARGEST_STATIC:
-            return response
-        response.direct_passthrough = False
-        body = _once(response.get_data())
-    else:
-        body = gzip_blurred(response.get_data())
-    response.set_data(body)
+    response.set_data(gzip_blurred(response.get_data()))
     response.headers["Content-Encoding"] = "gzip"
-    etag, _is_weak = response.get_etag()
-    if etag:  # the bytes differ from the plain ones: the same thing, not the same representation
-        response.set_etag(etag, weak=True)
     return response
 
 
@@ -69,11 +57,6 @@ def _wanted(response: Response) -> bool:
         response.status_code in (200, 404, 422)
         and request.accept_encodings["gzip"] > 0
         and "Content-Encoding" not in response.headers
-        and (response.is_sequence or response.direct_passthrough)  # never hold up what a view streams
+        and response.is_sequence  # never hold up what a view streams
         and (response.content_length is None or response.content_length >= SMALLEST)
     )
-
-
-@lru_cache(maxsize=128)
-def _once(data: bytes) -> bytes:
-    return gzip.compress(data, compresslevel=9, mtime=0)

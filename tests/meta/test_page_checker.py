@@ -37,7 +37,7 @@ FAULTS = {
     "missing place": GOOD.format('<a href="#tidak-ada">x</a>'),
     "off the site": GOOD.format('<a href="https://example.org/">x</a>'),
     "takes no POST": GOOD.format('<form method="post" action="/"><input type="hidden" name="csrf_token"></form>'),
-    "not there": GOOD.format('<img alt="" src="/static/tidak-ada.png">'),
+    "an asset that is not there": GOOD.format('<img alt="" src="/assets/1/tidak-ada.png">'),
     "ellipsis": GOOD.format("<p>Memuat...</p>"),
     "program text: %": GOOD.format("<p>%(n)s temuan</p>"),
     "program text: None": GOOD.format("<p>None</p>"),
@@ -48,6 +48,7 @@ def _check(html: str, **headers: str) -> None:
     app = Flask(__name__)
     app.test_client_class = BufferedClient
     app.add_url_rule("/", "home", lambda: Response(html, headers={**GOOD_HEADERS, **headers}))
+    app.add_url_rule("/assets/<version>/<name>", "assets", lambda version, name: ("", 404))
     app.add_url_rule("/simpan", "save", lambda: "", methods=["POST"])
     check_page(Client(app).get("/"), app)  # type: ignore[arg-type]
 

@@ -40,9 +40,7 @@ def corners(image: Image.Image) -> list[str]:
     return [
         min(
             CORNERS,
-            key=lambda name: sum(
-                abs(a - b) for a, b in zip(CORNERS[name], image.getpixel(spot), strict=True)
-            ),
+            key=lambda name: sum(abs(a - b) for a, b in zip(CORNERS[name], image.getpixel(spot), strict=True)),
         )
         for spot in spots
     ]

@@ -58,7 +58,7 @@ def build(document: object) -> Checklist:
     """
     doc = Document()
     source = doc.mapping("", document, required=REQUIRED, optional=OPTIONAL)
-    kind = doc.one_of("", source, "kind", InstrumentKind, InstrumentKind.WORKSHEET)
+    kind = doc.one_of("", source, "kind", InstrumentKind, InstrumentKind.READINESS)
     nodes = _read_nodes(doc, source)
     areas = _read_areas(doc, source.get("areas"), nodes)
     switches = _read_switches(doc, source.get("switches"))
@@ -69,7 +69,7 @@ def build(document: object) -> Checklist:
         nodes=frozenset(node.code for top in nodes for node in top.walk()),
         areas=frozenset(area.code for area in areas),
         switches=frozenset(switch.code for switch in switches),
-        na_allowed=doc.flag("", source, "na_allowed", False),
+        na_allowed=_na_allowed(doc, source, kind),
         criteria_known=doc.flag("", source, "criteria_known", True),
     )
     parts = read_parts(doc, source.get("parts"), frame)
@@ -85,7 +85,7 @@ def build(document: object) -> Checklist:
         parts=parts,
         predicates=predicates,
         switches=switches,
-        colours=_read_colours(doc, source, kind),
+        colours=_read_colours(doc, source),
         valid_from=valid_from,
         valid_to=valid_to,
         confidence=doc.text_map("confidence", source.get("confidence")),
@@ -196,6 +196,15 @@ def _check_leaves(doc: Document, nodes: tuple[Node, ...], parts: tuple[Part, ...
             doc.problem("nodes", f"simpul '{node.code}' tidak punya butir yang dinilai")
 
 
+def _na_allowed(doc: Document, source: Mapping[str, object], kind: InstrumentKind) -> bool:
+    """Whether items may be answered 'tidak berlaku' unless they say otherwise; never in a worksheet."""
+    allowed = doc.flag("", source, "na_allowed", False)
+    if allowed and kind is InstrumentKind.WORKSHEET:
+        doc.problem("na_allowed", "lembar kerja (worksheet) diisi seluruhnya; tidak ada 'tidak berlaku'")
+        return False
+    return allowed
+
+
 def _read_identity(doc: Document, source: Mapping[str, object]) -> dict[str, str]:
     keys = ("id", "version", "title", "label", "language", "rule")
     identity = {key: doc.text("", source, key) for key in keys}
@@ -206,9 +215,9 @@ def _read_identity(doc: Document, source: Mapping[str, object]) -> dict[str, str
     return identity
 
 
-def _read_colours(doc: Document, source: Mapping[str, object], kind: InstrumentKind) -> Colours | None:
+def _read_colours(doc: Document, source: Mapping[str, object]) -> Colours | None:
     if source.get("colours") is None:
-        if kind is InstrumentKind.READINESS:
+        if source.get("kind") == InstrumentKind.READINESS:
             doc.problem("colours", "wajib ada untuk instrumen kesiapan")
         return None
     value = doc.mapping("colours", source["colours"], required=("green", "yellow"))

@@ -165,9 +165,17 @@ def test_an_item_hangs_on_the_lowest_node() -> None:
 
 
 def test_a_worksheet_has_a_hundred_points_and_no_way_round_an_item() -> None:
-    found = problems(put("kind", "worksheet"))
+    found = problems(put("kind", "worksheet"), put("parts.0.items.1.na_allowed", "yes"))
+    assert set(found) == {
+        "weight",
+        "na_allowed",
+        "parts[0].items[1].na_allowed",
+        "parts[1].items[0].applies_if",
+        "parts[1].items[1].applies_if",
+        "predicates[0].gates[0].needs",
+    }
     assert "harus 100" in found["weight"]
-    assert "tidak ada 'tidak berlaku'" in found["parts[0].items[0].na_allowed"]
+    assert "tidak ada 'tidak berlaku'" in found["na_allowed"]
 
 
 @pytest.mark.parametrize("document", ["", "teks", [], None, {}])

@@ -5,23 +5,19 @@ Rule: docs/offline.md.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
 from app.domain import events, filling
-from app.domain.answers import plain
-from app.domain.checklist import Item
 from app.domain.events import Event, Malformed
-from app.domain.exact import exact_text
 from app.domain.filling import Scope
 from app.domain.people import Action, Person, require
-from app.domain.scoring import points
-from app.store import answers, audit, checklists, evidence, visits
+from app.services import projection
+from app.store import audit, checklists, visits
 from app.store import events as log
-from app.store.answers import AnswerRow
-from app.store.events import Aside, Head, LockedVisit
+from app.store.events import Aside, LockedVisit
 from app.store.transaction import writing
 
 CLOSED = {"submitted": "late", "sealed": "late", "cancelled": "cancelled"}  # why an event comes too late
@@ -134,7 +130,7 @@ def _store(db: Database, batch: _Batch, visit: LockedVisit, new: Sequence[Event]
     scope = _scope(db, visit, batch.actor)
     log.append(db, visit.id, new, _flags(db, batch, visit, new, scope), person_id=batch.actor.id, at=batch.at)
     log.count(db, visit.id, len(new))
-    _project(db, visit, scope, {event.cell for event in new}, at=batch.at)
+    projection.update(db, visit, scope, list(dict.fromkeys(event.cell for event in new)), at=batch.at)
     stream = audit.visit_stream(visit.uid)
     if visit.state == "planned":
         visits.set_open(db, visit.id, at=batch.at)
@@ -174,70 +170,3 @@ def _flags(db: Database, batch: _Batch, visit: LockedVisit, new: Sequence[Event]
             if filling.is_settling(event, [head.event for head in before.get(event.cell, ())]):
                 found[event.eid] = "; ".join(filter(None, [found[event.eid], filling.SETTLED]))
     return found
-
-
-def _project(db: Database, visit: LockedVisit, scope: Scope, touched: Iterable[str], *, at: int) -> None:
-    """Bring answers, photos and findings in step with the heads of the cells that were touched."""
-    cells = {name: cell for name in touched if (cell := events.cell_of(name)) and scope.item(cell.item)}
-    items = {cell.item for cell in cells.values() if cell.kind in ("answer", "note")}
-    wanted = {f"{code}.{kind}" for code in items for kind in ("answer", "note")}
-    heads = log.heads(db, visit.id, wanted | {name for name, cell in cells.items() if cell.uid})
-    rows = [_answer_row(visit, item, heads) for code in sorted(items) if (item := scope.item(code))]
-    answers.put(db, [row for row in rows if row is not None])
-    photos = {cell.uid: (cell, heads.get(name, [])) for name, cell in cells.items() if cell.kind == "photo"}
-    _project_photos(db, visit, photos, at=at)
-
-
-def _answer_row(visit: LockedVisit, item: Item, heads: Mapping[str, list[Head]]) -> AnswerRow | None:
-    """The item's row; None when no head is left, which only events forged to replace each other can bring about."""
-    given, noted = heads.get(f"{item.code}.answer", []), heads.get(f"{item.code}.note", [])
-    if not given and not noted:
-        return None
-    state = filling.filled(item, [head.event for head in given], [head.event for head in noted])
-    author = (given or noted)[-1]
-    earned = points(item, state.answer) if state.answer is not None else None
-    return AnswerRow(
-        visit_id=visit.id,
-        item_code=item.code,
-        value=None if state.answer is None else plain(state.answer),
-        note=state.note,
-        points_exact=None if earned is None else exact_text(earned),
-        is_conflict=state.is_conflict,
-        person_id=author.person_id,
-        answered_at=author.received_at,
-        rev=max(head.event.rev for head in [*given, *noted]),
-    )
-
-
-def _project_photos(
-    db: Database, visit: LockedVisit, photos: Mapping[str, tuple[events.Cell, list[Head]]], *, at: int
-) -> None:
-    rows, gone = [], []
-    for uid, (cell, heads) in photos.items():
-        event = filling.chosen([head.event for head in heads], op="attach")
-        claim = filling.photo_of(event) if event else None
-        if event is None:
-            gone.append(uid)
-        if event is None or claim is None:
-            continue
-        head = next(head for head in heads if head.event.eid == event.eid)
-        rows.append(
-            evidence.NewEvidence(
-                uid=uid,
-                sha256=claim.sha256,
-                visit_id=visit.id,
-                org_id=visit.org_id,
-                item_code=cell.item,
-                person_id=head.person_id,
-                received_at=head.received_at,
-                caption=claim.caption,
-                source=claim.source,
-                phone_at=claim.taken_at,
-                lat=claim.lat,
-                lon=claim.lon,
-                accuracy_m=claim.accuracy_m,
-                finding_uid=claim.finding_uid,
-            )
-        )
-    evidence.put(db, rows)
-    evidence.withdraw(db, visit.id, gone, at=at)

@@ -1,11 +1,14 @@
 """What is answered now, item by item: written from the heads of the event log, read by pages and reports."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
+
+from app.domain import filling
+from app.domain.checklist import Checklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,15 @@ class AnswerRow:
     def is_answered(self) -> bool:
         """Whether a value stands; two that disagree are none."""
         return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What was answered last time, and on which day."""
+
+    visit_uid: str
+    on: str
+    answers: dict[str, AnswerRow]
 
 
 _ANSWER = """
@@ -58,35 +70,46 @@ def list_of(db: Database, visit_id: int) -> dict[str, AnswerRow]:
     return {row["item_code"]: _answer(row) for row in rows}
 
 
-def previous_of(db: Database, visit_id: int) -> dict[str, AnswerRow]:
-    """Item code to the answer given at the station's last submitted visit before this one with the same checklist.
-
-    Empty when there was none.
-    """
+def previous_of(db: Database, visit_id: int) -> Previous | None:
+    """The station's last submitted visit before this one with the same checklist, whatever its version, or None."""
     rows = db.query(
-        f"""
-        {_ANSWER} WHERE a.visit_id = (
-            SELECT p.id
-              FROM visits v
-              JOIN checklist_versions cv ON cv.id = v.checklist_version_id
-              JOIN visits p ON p.org_id = v.org_id AND p.id <> v.id AND p.state IN ('submitted', 'sealed')
-                           AND p.submitted_at < COALESCE(v.submitted_at, p.submitted_at + 1)
-              JOIN checklist_versions pcv ON pcv.id = p.checklist_version_id AND pcv.checklist = cv.checklist
-             WHERE v.id = :visit_id
-             ORDER BY p.submitted_at DESC, p.id DESC LIMIT 1)
-         ORDER BY a.item_code
+        """
+        SELECT p.id, p.uid, p.planned_on
+          FROM visits v
+          JOIN checklist_versions cv ON cv.id = v.checklist_version_id
+          JOIN visits p ON p.org_id = v.org_id AND p.state IN ('submitted', 'sealed') AND p.planned_on < v.planned_on
+          JOIN checklist_versions pcv ON pcv.id = p.checklist_version_id AND pcv.checklist = cv.checklist
+         WHERE v.id = :visit_id
+         ORDER BY p.planned_on DESC, p.id DESC LIMIT 1
         """,
         {"visit_id": visit_id},
     )
-    return {row["item_code"]: _answer(row) for row in rows}
+    for row in rows:
+        return Previous(row["uid"], row["planned_on"], list_of(db, row["id"]))
+    return None
 
 
-def answered_codes(db: Database, visit_id: int) -> frozenset[str]:
-    """The items for which a value stands."""
+def answered_of(db: Database, visit_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Visit id to the items for which a value stands."""
+    names = {f"v{n}": visit_id for n, visit_id in enumerate(visit_ids)}
+    if not names:
+        return {}
     rows = db.query(
-        "SELECT item_code FROM answers WHERE visit_id = :visit_id AND value_json IS NOT NULL", {"visit_id": visit_id}
+        f"""
+        SELECT visit_id, item_code FROM answers
+         WHERE visit_id IN ({", ".join(f":{name}" for name in names)}) AND value_json IS NOT NULL
+        """,
+        names,
     )
-    return frozenset(row["item_code"] for row in rows)
+    found: dict[int, set[str]] = {visit_id: set() for visit_id in visit_ids}
+    for row in rows:
+        found[row["visit_id"]].add(row["item_code"])
+    return {visit_id: frozenset(codes) for visit_id, codes in found.items()}
+
+
+def progress(db: Database, visit_id: int, checklist: Checklist) -> dict[str, tuple[int, int]]:
+    """Part code to (answered, all); `checklist` is already narrowed to the station by `applicable`."""
+    return filling.counts(checklist, answered_of(db, [visit_id])[visit_id])
 
 
 def _columns(row: AnswerRow) -> dict[str, object]:

@@ -182,6 +182,18 @@ def pull(db: Database, visit_id: int, *, since: int, limit: int) -> list[Pulled]
     return [Pulled(**row) for row in rows]
 
 
+def authors(db: Database, visit_id: int) -> dict[str, str]:
+    """Username to titled name of everybody who filled something in the visit."""
+    rows = db.query(
+        """
+        SELECT DISTINCT p.username, p.rank, p.full_name
+          FROM events e JOIN people p ON p.id = e.person_id WHERE e.visit_id = :visit_id
+        """,
+        {"visit_id": visit_id},
+    )
+    return {row["username"]: f"{row['rank']} {row['full_name']}".strip() for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """An event that nothing replaced yet, with who sent it and when it came."""

@@ -57,3 +57,15 @@ def withdraw(db: Database, visit_id: int, uids: Sequence[str], *, at: int) -> No
         """,
         [{"uid": uid, "visit_id": visit_id, "at": at} for uid in uids],
     )
+
+
+def cells_of_item(db: Database, visit_id: int, item_code: str) -> list[str]:
+    """The names of the cells of an item's photos."""
+    rows = db.query(
+        """
+        SELECT uid FROM evidence
+         WHERE visit_id = :visit_id AND item_code = :item_code AND step_uid IS NULL ORDER BY id
+        """,
+        {"visit_id": visit_id, "item_code": item_code},
+    )
+    return [f"{item_code}.photo.{row['uid']}" for row in rows]

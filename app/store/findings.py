@@ -59,6 +59,7 @@ class NewFinding:
     cause: str = ""
     effect: str = ""
     recommendation: str = ""
+    due_on: str | None = None  # as the team proposes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +169,11 @@ def insert_draft(db: Database, new: NewFinding) -> int:
     rows = db.query(
         """
         INSERT INTO findings (uid, visit_id, org_id, item_code, area, number, state, severity, is_critical,
-                              condition, criterion, cause, effect, recommendation, raised_by, raised_at)
+                              condition, criterion, cause, effect, recommendation, due_on, raised_by, raised_at)
         VALUES (:uid, :visit_id, :org_id, :item_code, :area,
                 (SELECT COALESCE(MAX(number), 0) + 1 FROM findings WHERE visit_id = :visit_id), 'draft', :severity,
-                :is_critical, :condition, :criterion, :cause, :effect, :recommendation, :raised_by, :raised_at)
+                :is_critical, :condition, :criterion, :cause, :effect, :recommendation, :due_on, :raised_by,
+                :raised_at)
         RETURNING id
         """,
         {name: getattr(new, name) for name in NewFinding.__slots__}
@@ -189,13 +191,19 @@ def set_draft(
     cause: str = "",
     effect: str = "",
     recommendation: str = "",
+    criterion: str | None = None,
+    due_on: str | None = None,
 ) -> None:
-    """Rewrite a draft. Raises Conflict when it is no draft any more."""
+    """Rewrite a draft; criterion and due day stay when they are None, '' takes them away.
+
+    Raises Conflict when it is no draft any more.
+    """
     cursor = db.execute(
         """
         UPDATE findings
            SET severity = :severity, condition = :condition, cause = :cause, effect = :effect,
-               recommendation = :recommendation, rev = rev + 1
+               recommendation = :recommendation, criterion = COALESCE(:criterion, criterion),
+               due_on = NULLIF(COALESCE(:due_on, due_on, ''), ''), rev = rev + 1
          WHERE id = :id AND state = 'draft'
         """,
         {
@@ -205,6 +213,8 @@ def set_draft(
             "cause": cause,
             "effect": effect,
             "recommendation": recommendation,
+            "criterion": criterion,
+            "due_on": due_on,
         },
     )
     _moved(cursor.rowcount, finding_id, FindingState.DRAFT)

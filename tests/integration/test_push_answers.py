@@ -80,7 +80,7 @@ def test_clearing_leaves_no_value(db: Database, visit: TeamVisit, phone: Phone) 
     phone.push(db, first, phone.event("A01.answer", None, [eid_of(first)], op="clear"))
     row = answers.list_of(db, visit.id)["A01"]
     assert (row.value, row.points_exact, row.is_conflict) == (None, None, False)
-    assert answers.answered_codes(db, visit.id) == frozenset()
+    assert answers.answered_of(db, [visit.id]) == {visit.id: frozenset()}
 
 
 def test_two_who_disagree_are_both_kept_until_the_lead_settles_it(

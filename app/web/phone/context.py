@@ -1,0 +1,103 @@
+"""What the filling page needs of a visit besides its events."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from sqlite_utils import Database
+
+from app.clock import today
+from app.domain.checklist import Checklist
+from app.domain.errors import NotAllowed
+from app.domain.people import Action
+from app.domain.visits import Member, Visit
+from app.store import answers, checklists, findings, sight, visits
+from app.store import events as log
+from app.store.checklists import ChecklistVersion
+from app.web.access import allow, current_person
+from app.web.database import get_db
+from app.web.errors import PROTO
+from app.web.phone.routes import bp
+
+
+@bp.get("/visits/<uid>/context")
+@allow(Action.FILL_VISIT)
+def context(uid: str) -> ResponseReturnValue:
+    """The visit's head, its team, which items apply, last visit's answers, open findings; for its team alone."""
+    db = get_db()
+    seen = sight.read(db, uid, person_id=current_person().id, today=today())
+    if not seen.is_on_team:
+        raise NotAllowed(f"not on the team of visit {uid}")
+    visit, team = visits.get_by_id(db, seen.id), visits.members(db, seen.id)
+    version = checklists.get_version(db, visit.checklist_version_id)
+    checklist = checklists.parsed(db, version).applicable(visit.switches)
+    return jsonify(
+        proto=PROTO,
+        visit=_head(visit, team),
+        team=[_member(member, visit) for member in team],
+        checklist=_instrument(version, checklist),
+        items=[item.code for item in checklist.items],
+        previous=_previous(db, visit),
+        findings=_open_findings(db, visit),
+        people=log.authors(db, visit.id) | {member.username: member.titled_name for member in team},
+    )
+
+
+def _head(visit: Visit, team: Sequence[Member]) -> dict[str, Any]:
+    lead = next((member.username for member in team if member.person_id == visit.lead_id), None)
+    return {
+        "uid": visit.uid,
+        "state": visit.state,
+        "station": {"code": visit.station_code, "name": visit.station_name, "tz": visit.tz},
+        "order_number": visit.order_number,
+        "period": visit.period,
+        "planned_on": visit.planned_on,
+        "planned_time": visit.planned_time,
+        "lead": {"username": lead, "name": visit.lead_name},
+    }
+
+
+def _member(member: Member, visit: Visit) -> dict[str, Any]:
+    return {
+        "username": member.username,
+        "name": member.titled_name,
+        "parts": member.parts,
+        "is_lead": member.person_id == visit.lead_id,
+    }
+
+
+def _instrument(version: ChecklistVersion, checklist: Checklist) -> dict[str, Any]:
+    return {
+        "id": version.checklist,
+        "version": version.version,
+        "sha256": version.sha256,
+        "title": checklist.title,
+        "label": checklist.label,
+    }
+
+
+def _previous(db: Database, visit: Visit) -> dict[str, dict[str, Any]]:
+    """Item code to what was answered last time; the page shows it once the item is answered now."""
+    last = answers.previous_of(db, visit.id)
+    if last is None:
+        return {}
+    return {code: {"value": row.value, "note": row.note, "on": last.on} for code, row in last.answers.items()}
+
+
+def _open_findings(db: Database, visit: Visit) -> dict[str, list[dict[str, Any]]]:
+    """Item code to the findings of earlier visits that are not settled."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for finding in findings.list_open_at(db, visit.org_id, before_visit=visit.id):
+        found.setdefault(finding.item_code, []).append(
+            {
+                "uid": finding.uid,
+                "number": finding.number,
+                "condition": finding.condition,
+                "severity": finding.severity,
+                "state": finding.state,
+                "due_on": finding.due_on,
+                "on": finding.visited_on,
+            }
+        )
+    return found

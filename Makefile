@@ -24,7 +24,7 @@ check: venv-dev ## linter, format, types, import contracts, generated docs
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(PY) tools/diagram.py --check
 
 fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for one file

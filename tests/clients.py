@@ -6,7 +6,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.factories import PASSWORD
-from tests.pages import submit
 
 
 class BufferedClient(FlaskClient):
@@ -18,16 +17,8 @@ class BufferedClient(FlaskClient):
 
 
 def sign_in(client: FlaskClient, username: str, password: str = PASSWORD) -> FlaskClient:
-    """The client, signed in through the form like anybody."""
-    answer = submit(client, "/sign-in", {"name": username, "password": password}, action="/sign-in")
+    """The client, signed in with name and password like anybody."""
+    token = client.get("/api/session").json["csrf"]
+    answer = client.post("/sign-in", data={"name": username, "password": password, "csrf_token": token})
     assert answer.status_code == 303, answer.text[:500]
     return client
-
-
-def csrf_token(client: FlaskClient, url: str = "/account") -> str:
-    """A token for JSON writes, read from a page as the phone's client does."""
-    from tests.pages import open_page
-
-    field = open_page(client, url).find("input", {"name": "csrf_token"})
-    assert field is not None
-    return str(field["value"])

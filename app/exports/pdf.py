@@ -7,9 +7,11 @@ report gives the same bytes.
 
 import atexit
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ import font_source_sans_pro
 import typst
 
 from app.domain.reports import VisitReport
-from app.exports.plain import breakable
+from app.exports.plain import breakable, plain
 from app.exports.visit_paper import pictures_of, visit_paper
 
 if TYPE_CHECKING:
@@ -27,6 +29,22 @@ if TYPE_CHECKING:
 PAPERS = Path(__file__).parent / "papers"
 STANDARDS: "PDFStandards" = ["a-3a", "ua-1"]
 
+_WORDS = re.compile(r"(\s+)")
+# Letters and signs that need no other beside them to be drawn.
+_SIMPLE = {chr(code) for span in ((0x20, 0x250), (0x2010, 0x2040), (0x2190, 0x2300)) for code in range(*span)} | {
+    "€",
+    "\t",
+    "\n",
+}
+_PROBE = """#import "house.typ": faces
+#set document(title: "-")
+#set text(font: faces)
+#let it = text(sys.inputs.text)
+#it, #text(weight: "bold", it), #text(weight: "semibold", it), #text(style: "italic", it)
+"""
+_PICTURE_PROBE = """#set document(title: "-")
+#image(sys.inputs.file, alt: "-")
+"""
 _PICTURE_KINDS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n", "png"), (b"RIFF", "webp"))
 
 
@@ -43,14 +61,17 @@ def _paper(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]
         for source in PAPERS.glob("*.typ"):
             shutil.copy(source, root)
         files = _save_pictures(root / "pictures", pictures)
-        (root / "data.json").write_text(json.dumps(_printable(data, files)), encoding="utf-8")
-        return typst.compile(
-            str(root / template),
-            root=folder,
-            font_paths=_fonts(),
-            pdf_standards=STANDARDS,
-            timestamp=at // 1000,
-        )
+
+        def compiled(fit: Callable[[str], str]) -> bytes:
+            (root / "data.json").write_text(json.dumps(_printable(data, files, fit)), encoding="utf-8")
+            return typst.compile(
+                str(root / template), root=folder, font_paths=_fonts(), pdf_standards=STANDARDS, timestamp=at // 1000
+            )
+
+        for fit in (str, _drawable):
+            with suppress(typst.TypstError):  # a sign that no font here has; sparing more and more of them
+                return compiled(fit)
+        return compiled(_spelt)
 
 
 def _save_pictures(folder: Path, pictures: Mapping[str, bytes]) -> dict[str, str]:
@@ -63,38 +84,43 @@ def _save_pictures(folder: Path, pictures: Mapping[str, bytes]) -> dict[str, str
             continue
         path = folder / f"{name}.{kind}"
         path.write_bytes(content)
-        if _compiles('#image(sys.inputs.file, alt: "-")', folder, {"file": path.name}):
+        if _compiles(_PICTURE_PROBE, folder, {"file": path.name}):
             files[name] = path.name
     return files
 
 
-def _printable(value: Any, files: Mapping[str, str]) -> Any:
+def _printable(value: Any, files: Mapping[str, str], fit: Callable[[str], str]) -> Any:
     """The data with every text made fit for the page, and every picture pointing to its file or to none."""
     if isinstance(value, str):
-        return "".join(character if _has_glyph(character) else _spelt(character) for character in breakable(value))
+        return breakable(fit(plain(value)))
     if isinstance(value, Mapping):
-        return {key: files.get(inner) if key == "file" else _printable(inner, files) for key, inner in value.items()}
+        return {
+            key: files.get(inner) if key == "file" else _printable(inner, files, fit) for key, inner in value.items()
+        }
     if isinstance(value, list | tuple):
-        return [_printable(inner, files) for inner in value]
+        return [_printable(inner, files, fit) for inner in value]
     return value
 
 
-def _spelt(character: str) -> str:
-    """A character no font here can draw, by its number: seen by the reader, and nothing is lost in silence."""
-    return f"[U+{ord(character):04X}]"
+def _drawable(text: str) -> str:
+    """The text, with what no font of the papers can draw spelt by its number: nothing is lost in silence."""
+    if text.isascii():
+        return text
+    return "".join(word if _has_glyphs(word) else _spelt(word) for word in _WORDS.split(text))
 
 
-@lru_cache(maxsize=4096)
-def _has_glyph(character: str) -> bool:
-    """Whether the paper's fonts can draw it. The engine itself is asked: it refuses what it cannot show."""
-    if character < "\u0250":
-        return True
-    return _compiles("#sys.inputs.text", PAPERS, {"text": character})
+def _spelt(text: str) -> str:
+    return "".join(c if c in _SIMPLE and _has_glyphs(c) else f"[U+{ord(c):04X}]" for c in text)
+
+
+@lru_cache(maxsize=8192)
+def _has_glyphs(text: str) -> bool:
+    """Whether every face of the papers can draw it. The engine itself is asked: it refuses what it cannot show."""
+    return text.isascii() or _compiles(_PROBE, PAPERS, {"text": text})
 
 
 def _compiles(source: str, root: Path, inputs: dict[str, str]) -> bool:
-    prelude = '#set document(title: "-")\n#set text(font: "Source Sans Pro")\n'
-    compiler = typst.Compiler((prelude + source).encode(), root=root, font_paths=_fonts(), sys_inputs=inputs)
+    compiler = typst.Compiler(source.encode(), root=root, font_paths=_fonts(), sys_inputs=inputs)
     try:
         compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=0)
     except typst.TypstError:

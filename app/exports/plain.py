@@ -13,7 +13,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u20
 # counts, not only the first: after a separator, after a line end, and with quotes or blanks in between.
 _COULD_BE_FORMULA = re.compile(r"(^|[,;|\t\n])(?=[\s\"']*[=+\-@\t＝＋－＠])")
 
-_LONG_RUN = re.compile(r"\S{40}(?=\S)")
+# Never before a combining mark: it would lose its letter.
+_LONG_RUN = re.compile(r"\S{40}(?=[!-~\w])")
 
 
 def plain(text: str) -> str:
@@ -39,4 +40,4 @@ def cell_text(text: str) -> str:
 
 def breakable(text: str) -> str:
     """The text with an invisible break in every long run without blanks, so that no line leaves the page."""
-    return _LONG_RUN.sub("\\g<0>\u200b", plain(text))
+    return _LONG_RUN.sub("\\g<0>\u200b", text)

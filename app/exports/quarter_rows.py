@@ -131,10 +131,15 @@ def standing(readiness: Figure | None, marks: Sequence[Mark]) -> str:
     """Where a readiness stands: "di atas tanda WBK", "di bawah tanda WBK", or not checked yet."""
     if readiness is None:
         return wording.NOT_CHECKED
-    above = [mark for mark in marks if Decimal(readiness.value) >= Decimal(mark.at)]
-    if above:
-        return f"di atas tanda {above[-1].name}"
+    count = reached(readiness, marks)
+    if count:
+        return f"di atas tanda {marks[count - 1].name}"
     return f"di bawah tanda {marks[0].name}" if marks else ""
+
+
+def reached(readiness: Figure, marks: Sequence[Mark]) -> int:
+    """How many of the marks, lowest first, the exact value is not below."""
+    return sum(Decimal(readiness.value) >= Decimal(mark.at) for mark in marks)
 
 
 def visit_words(station: StationQuarter) -> str:

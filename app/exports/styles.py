@@ -5,7 +5,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-INDIGO_800, INDIGO_300, INDIGO_100 = "#172D6F", "#9AB9E8", "#E0EAFA"
+INDIGO_800, INDIGO_500, INDIGO_300, INDIGO_100 = "#172D6F", "#4973BD", "#9AB9E8", "#E0EAFA"
 RED, RED_SOFT, GREEN, GREEN_SOFT = "#941C1E", "#FDE7E6", "#0D4E2C", "#E1F7E7"
 INK, GREY, HAIRLINE, WHITE = "#0C1530", "#3F4859", "#C9CDD6", "#FFFFFF"
 

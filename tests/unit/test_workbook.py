@@ -174,6 +174,13 @@ def test_areas_are_coloured_by_their_marks():
     ]
 
 
+def test_the_chart_shows_every_station_and_both_marks():
+    chart = opened(quarter())["Ringkasan"]._charts[0]
+    columns, lines = chart._charts
+    assert columns.ser[0].val.numRef.f == "Ringkasan!$C$12:$C$16"
+    assert [series.val.numRef.f for series in lines.ser] == ["Ringkasan!$U$12:$U$16", "Ringkasan!$V$12:$V$16"]
+
+
 def test_an_empty_quarter_is_still_a_workbook():
     book = opened(quarter(stations=(), findings=(), answers=iter(()), mean=None))
     assert book["Ringkasan"].max_row >= 11

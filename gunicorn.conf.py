@@ -4,6 +4,7 @@ Nothing stays open across the fork: each worker makes the app and its own databa
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def on_starting(server: Any) -> None:
         sys.exit(why_not)
 
 
-def worker_int(_worker: Any) -> None:
+def post_worker_init(_worker: Any) -> None:
     """On Ctrl-C end at once, without waiting for idle browsers: what was not yet acknowledged was never promised."""
-    os._exit(0)
+    for quick in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(quick, lambda *_: os._exit(0))

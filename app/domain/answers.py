@@ -1,7 +1,7 @@
 """What an answer can be, read from the JSON that phones, the store and the command line share.
 
 Problems are in Indonesian: they reach the person who fills the checklist.
-Rule: docs/scoring.md, "Jawaban".
+Rule: docs/scoring.md, "Answers".
 """
 
 import re

@@ -1,6 +1,6 @@
 """A parsed checklist file (dicts, lists, text) made into a Checklist, or all that is wrong with it.
 
-The format is described in docs/scoring.md, "Berkas lembar periksa".
+The format is described in docs/scoring.md, "The checklist file".
 """
 
 import re

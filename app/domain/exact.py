@@ -1,6 +1,6 @@
 """Numbers as text, exactly: what is stored, and what is shown.
 
-Rule: docs/scoring.md, "Angka yang disimpan dan angka yang ditampilkan".
+Rule: docs/scoring.md, "Numbers stored and numbers shown".
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """The minimums of a predicate, each held against what a unit has.
 
-Rule: docs/scoring.md, "Ambang".
+Rule: docs/scoring.md, "Gates".
 """
 
 from collections.abc import Callable

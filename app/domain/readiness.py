@@ -1,7 +1,7 @@
 """What a score means for a station: its colour, what would raise it most, and which findings it proposes.
 
 Marks borrow the gates of the predicates as yardsticks; a station never holds a predicate.
-Rule: docs/scoring.md, "Warna" and "Apa yang paling menaikkan nilai".
+Rule: docs/scoring.md, "Colour", "Findings proposed" and "What raises a score most".
 """
 
 from collections.abc import Collection, Mapping
@@ -12,6 +12,7 @@ from fractions import Fraction
 from app.domain.answers import Answer
 from app.domain.checklist import Checklist, InstrumentKind, Item, Node
 from app.domain.exact import two_decimals
+from app.domain.findings import Severity
 from app.domain.gates import TOTAL, GateResult
 from app.domain.scoring import FULL, Result, points, score
 
@@ -22,13 +23,6 @@ class Colour(StrEnum):
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
-
-
-class Proposal(StrEnum):
-    """The severity of a finding that an answer proposes."""
-
-    MODERATE = "moderate"
-    SERIOUS = "serious"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,7 @@ def colour(result: Result, *, open_critical: bool) -> Colour | None:
     return Colour.YELLOW if lowest >= marks.yellow else Colour.RED
 
 
-def proposal(item: Item, answer: Answer | None) -> Proposal | None:
+def proposal(item: Item, answer: Answer | None) -> Severity | None:
     """The finding that `answer` proposes: serious for a critical item below full, moderate for no points.
 
     A blank answer and an item that is not scored propose nothing.
@@ -90,8 +84,8 @@ def proposal(item: Item, answer: Answer | None) -> Proposal | None:
     if earned is None:
         return None
     if item.critical and earned < FULL:
-        return Proposal.SERIOUS
-    return Proposal.MODERATE if earned == 0 else None
+        return Severity.SERIOUS
+    return Severity.MODERATE if earned == 0 else None
 
 
 def gains(

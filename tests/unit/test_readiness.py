@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.domain import answers, readiness
 from app.domain.checklist import Checklist
-from app.domain.readiness import Colour, Proposal
+from app.domain.findings import Severity
+from app.domain.readiness import Colour
 from tests.instruments import best, published, scored, small
 from tests.unit.test_scoring import sheets
 
@@ -43,21 +44,21 @@ def test_a_station_without_a_score_and_a_worksheet_have_no_colour() -> None:
     ("code", "raw", "proposed"),
     [
         ("E03", "Ya", None),
-        ("E03", "Tidak", Proposal.SERIOUS),
+        ("E03", "Tidak", Severity.SERIOUS),
         ("E05", "A", None),
-        ("E05", "B", Proposal.SERIOUS),
+        ("E05", "B", Severity.SERIOUS),
         ("E03", {"na": "Tidak ada pemohon."}, None),
-        ("A01", "Tidak", Proposal.MODERATE),
+        ("A01", "Tidak", Severity.MODERATE),
         ("A02", "B", None),
-        ("A02", "C", Proposal.MODERATE),
-        ("E08", {"n": 0, "d": 3}, Proposal.MODERATE),
-        ("C05", {"before": 1, "now": 2}, Proposal.MODERATE),
+        ("A02", "C", Severity.MODERATE),
+        ("E08", {"n": 0, "d": 3}, Severity.MODERATE),
+        ("C05", {"before": 1, "now": 2}, Severity.MODERATE),
         ("K04", "C", None),
         ("A01", None, None),
     ],
 )
 def test_no_points_propose_a_finding_and_a_critical_item_below_full_a_serious_one(
-    code: str, raw: object, proposed: Proposal | None
+    code: str, raw: object, proposed: Severity | None
 ) -> None:
     item = READY.item(code)
     assert readiness.proposal(item, answers.parse(item, raw)) is proposed

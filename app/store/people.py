@@ -1,5 +1,6 @@
 """People and their assignments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -80,6 +81,17 @@ def list_by_role(db: Database, roles: tuple[Role, ...], *, within: int, today: s
     )
     chosen = {row["id"] for row in rows}
     return [person for person in list_all(db, today=today) if person.id in chosen and person.active]
+
+
+def names(db: Database, person_ids: Collection[int]) -> dict[int, str]:
+    """Person id to rank and name."""
+    wanted = {f"p{n}": person_id for n, person_id in enumerate(sorted(person_ids))}
+    if not wanted:
+        return {}
+    rows = db.query(
+        f"SELECT id, rank, full_name FROM people WHERE id IN ({', '.join(':' + name for name in wanted)})", wanted
+    )
+    return {row["id"]: f"{row['rank']} {row['full_name']}".strip() for row in rows}
 
 
 def insert(db: Database, new: NewPerson, *, password_hash: str, at: int, must_change: bool = True) -> int:

@@ -9,6 +9,8 @@ from sqlite_utils import Database
 from app.store.orgs import VISIBLE
 
 OPEN_STATES = "('issued', 'answered', 'returned', 'accepted', 'followed_up')"
+# an answered finding waits for the team: the station is not late with it
+OVERDUE = "f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def count_findings(db: Database, *, seen_by: int, today: str) -> dict[int, Findi
         f"""
         SELECT f.org_id,
                COUNT(*) AS open,
-               SUM(CASE WHEN f.due_on < :today THEN 1 ELSE 0 END) AS overdue,
+               SUM(CASE WHEN {OVERDUE} THEN 1 ELSE 0 END) AS overdue,
                SUM(CASE WHEN f.severity = 'serious' THEN 1 ELSE 0 END) AS serious,
                SUM(CASE WHEN f.is_critical = 1 THEN 1 ELSE 0 END) AS critical
           FROM findings f
@@ -206,3 +208,49 @@ def iterate_answers(db: Database, period: str, *, seen_by: int, today: str) -> I
     )
     for row in rows:
         yield AnswerRow(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a finding whose bytes are here."""
+
+    sha256: str
+    caption: str
+
+
+def finding_pictures(db: Database, visit_id: int) -> dict[int, list[Picture]]:
+    """Finding id to the pictures that belong to it: the team's own first, then the station's, oldest first."""
+    rows = db.query(
+        """
+        SELECT e.finding_id, e.sha256, e.caption
+          FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
+         WHERE e.visit_id = :visit_id AND e.finding_id IS NOT NULL AND e.withdrawn_at IS NULL
+         ORDER BY e.finding_id, CASE WHEN e.step_uid IS NULL THEN 0 ELSE 1 END, e.id
+        """,
+        {"visit_id": visit_id},
+    )
+    found: dict[int, list[Picture]] = {}
+    for row in rows:
+        found.setdefault(row["finding_id"], []).append(Picture(row["sha256"], row["caption"]))
+    return found
+
+
+def count_photos(db: Database, visit_id: int) -> int:
+    """How many pictures a visit holds, withdrawn ones left out."""
+    rows = db.query(
+        "SELECT COUNT(*) AS photos FROM evidence WHERE visit_id = :visit_id AND withdrawn_at IS NULL",
+        {"visit_id": visit_id},
+    )
+    return int(next(iter(rows))["photos"])
+
+
+def count_photos_by_item(db: Database, visit_id: int) -> dict[str, int]:
+    """Item code to how many pictures stand at it, those of findings' responses left out."""
+    rows = db.query(
+        """
+        SELECT item_code, COUNT(*) AS photos FROM evidence
+         WHERE visit_id = :visit_id AND withdrawn_at IS NULL AND step_uid IS NULL GROUP BY item_code
+        """,
+        {"visit_id": visit_id},
+    )
+    return {row["item_code"]: row["photos"] for row in rows}

@@ -24,7 +24,7 @@ from app.web import (
 from app.web.extensions import csrf
 
 # pages by area; each package offers `bp`
-AREAS = ("accounts", "health", "phone")
+AREAS = ("accounts", "health", "people", "station_admin", "stations", "downloads", "papers", "phone")
 
 
 def init_app(app: Flask) -> None:

@@ -11,19 +11,17 @@ from app.clock import now, today
 from app.domain.errors import Invalid
 from app.domain.people import Action
 from app.services import accounts
-from app.services.passwords import Passwords
 from app.store import people, sessions
 from app.web.access import Account, allow, current_person, current_token, public
+from app.web.accounts.devices import device_name
 from app.web.accounts.forms import PasswordForm, SignInForm
 from app.web.database import config, get_db
 from app.web.language import LANGUAGES
+from app.web.passwords import passwords
+from app.web.roles import ROLE_NAMES
 
 bp = Blueprint("accounts", __name__)
-
-
-def passwords() -> Passwords:
-    """The password hasher at this installation's cost."""
-    return Passwords(config().password_cost, config().password_memory_kib)
+bp.add_app_template_filter(device_name)
 
 
 def safe_next(target: str) -> str:
@@ -81,7 +79,9 @@ def show() -> ResponseReturnValue:
     """Own details, language, theme, and where one is signed in."""
     devices = sessions.list_of(get_db(), current_person().id, at=now())
     here = accounts.token_sha256(current_token())
-    return render_template("accounts/show.html", person=current_person(), devices=devices, here=here)
+    return render_template(
+        "accounts/show.html", person=current_person(), devices=devices, here=here, roles=ROLE_NAMES, now=now()
+    )
 
 
 @bp.post("/account/sign-out-elsewhere")

@@ -1,0 +1,232 @@
+"""One visit as its paper says it: the Laporan Hasil Supervisi, gathered from the store."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from sqlite_utils import Database
+
+from app.domain import answers as answering
+from app.domain.answers import Answer
+from app.domain.checklist import Checklist
+from app.domain.exact import exact_text, two_decimals
+from app.domain.findings import Finding
+from app.domain.people import Person, Role
+from app.domain.reports import (
+    AnswerLine,
+    AreaResult,
+    ChecklistUsed,
+    Figure,
+    FindingReported,
+    GateResult,
+    ReportPhoto,
+    Seal,
+    Signer,
+    TeamMember,
+    VisitReport,
+)
+from app.domain.scoring import NodeScore, Result, score
+from app.domain.visits import Member, Visit
+from app.media import photos
+from app.services import reported
+from app.store import answers, checklists, findings, orgs, people, reports, visits
+from app.store.blobs import BlobStore
+
+PICTURES_OF_A_FINDING = 4
+
+
+def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at: int, today: str) -> VisitReport:
+    """The report of one visit; a draft while it is not submitted. Raises NotFound for a visit not theirs to see.
+
+    The score is that of the answers as they stand; a submitted visit's answers no longer change.
+    """
+    visit = visits.get(db, uid, seen_by=actor.id, today=today)
+    checklist = checklists.get(db, visit.checklist_version_id)
+    version = checklists.get_version(db, visit.checklist_version_id)
+    station = orgs.get_by_id(db, visit.org_id)
+    unit = orgs.parent_of(db, visit.org_id)
+    rows = answers.list_of(db, visit.id)
+    given = _given(checklist, rows)
+    result = score(checklist, given, visit.switches, visit.planned_on)
+    members = visits.members(db, visit.id)
+    before = _before(db, visit)
+    return VisitReport(
+        number=visit.order_number,
+        letterhead=reported.letterhead(unit),
+        unit=unit.name,
+        station=station.name,
+        order_no=visit.order_number,
+        order_on=None,
+        period=visit.period,
+        visited_on=visit.planned_on,
+        started_at=visit.opened_at,
+        ended_at=visit.submitted_at,
+        printed_at=visit.sealed_at or visit.submitted_at or at,
+        zone=visit.tz,
+        team=tuple(_member(member, visit, checklist) for member in members),
+        checklist=ChecklistUsed(
+            version.checklist, version.version, version.title, version.sha256, len(result.checklist.items)
+        ),
+        total=_figure(result.total),
+        total_marks=reported.total_marks(checklist),
+        previous_total=Figure(before.value_exact, before.shown) if before else None,
+        change=_change(result.total, before),
+        previous_on=before.planned_on if before else None,
+        areas=_areas(db, result, before),
+        gates=tuple(_gates(result)),
+        parts=tuple(reported.part_result(part, given) for part in result.checklist.parts),
+        answers=_lines(db, visit, result.checklist, rows),
+        findings=_findings(db, visit, checklist, blobs, today=today),
+        photos=reports.count_photos(db, visit.id),
+        signers=tuple(_signers(db, visit, members, today=today)),
+        is_final=visit.is_done,
+        seal=_seal(visit),
+    )
+
+
+def _given(checklist: Checklist, rows: Mapping[str, answers.AnswerRow]) -> dict[str, Answer]:
+    parsed = {code: answering.parse(checklist.item(code), row.value) for code, row in rows.items()}
+    return {code: answer for code, answer in parsed.items() if answer is not None}
+
+
+def _figure(node: NodeScore) -> Figure | None:
+    if node.text is None or node.shown is None:
+        return None
+    return Figure(node.text, node.shown)
+
+
+def _percent(node: NodeScore) -> Figure | None:
+    if node.percent is None or node.percent_shown is None:
+        return None
+    return Figure(exact_text(node.percent), node.percent_shown)
+
+
+def _before(db: Database, visit: Visit) -> reports.StoredScore | None:
+    earlier = [one for one in reports.scores_of_station(db, visit.org_id) if one.planned_on < visit.planned_on]
+    return earlier[-1] if earlier else None
+
+
+def _change(total: NodeScore, before: reports.StoredScore | None) -> Figure | None:
+    if total.value is None or before is None:
+        return None
+    value = total.value - Fraction(before.value_exact)
+    return Figure(exact_text(value), two_decimals(value))
+
+
+def _areas(db: Database, result: Result, before: reports.StoredScore | None) -> tuple[AreaResult, ...]:
+    earlier = reports.nodes_of(db, [before.visit_id]).get(before.visit_id, {}) if before else {}
+    marks = reported.area_marks(result.checklist)
+    return tuple(
+        AreaResult(
+            code=area.code,
+            title=area.title,
+            max=exact_text(Fraction(area.weight)),
+            score=_figure(node),
+            percent=_percent(node),
+            marks=marks,
+            answered=node.answered,
+            items=node.items,
+            previous_percent=reported.percent(earlier.get(area.code)),
+        )
+        for area in result.checklist.areas
+        for node in (result.nodes[area.code],)
+    )
+
+
+def _gates(result: Result) -> Iterable[GateResult]:
+    for verdict in result.gates.values():
+        for gate in verdict.gates:
+            short = gate.shortfall
+            yield GateResult(
+                code=gate.gate.code,
+                title=gate.gate.title,
+                predicate=verdict.predicate.code,
+                needs="" if gate.needs is None else exact_text(gate.needs),
+                has=Figure(exact_text(gate.has), two_decimals(gate.has, [] if gate.needs is None else [gate.needs])),
+                passed=gate.passed,
+                short_by=two_decimals(short) if short else None,
+                confirmed=gate.gate.confirmed,
+            )
+
+
+def _member(member: Member, visit: Visit, checklist: Checklist) -> TeamMember:
+    titles = {part.code: part.title for part in checklist.parts}
+    return TeamMember(
+        name=member.full_name,
+        rank=member.rank,
+        nrp=member.service_number or "",
+        post=member.position,
+        duties=tuple(f"{code} {titles[code]}" for code in member.parts if code in titles),
+        is_lead=member.person_id == visit.lead_id,
+    )
+
+
+def _lines(
+    db: Database, visit: Visit, scope: Checklist, rows: Mapping[str, answers.AnswerRow]
+) -> tuple[AnswerLine, ...]:
+    taken = reports.count_photos_by_item(db, visit.id)
+    names = people.names(db, {row.person_id for row in rows.values()})
+    lines = []
+    for item in scope.items:
+        row = rows.get(item.code)
+        lines.append(
+            reported.answer_line(
+                item,
+                row.value if row else None,
+                note=row.note if row else "",
+                points_exact=row.points_exact if row else None,
+                photos=taken.get(item.code, 0),
+                answered_by=names[row.person_id] if row else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _findings(
+    db: Database, visit: Visit, checklist: Checklist, blobs: BlobStore, *, today: str
+) -> tuple[FindingReported, ...]:
+    listed = findings.list_of_visit(db, visit.id)
+    steps = findings.steps_of(db, [finding.id for finding in listed])
+    pictures = reports.finding_pictures(db, visit.id)
+    return tuple(
+        reported.finding(
+            checklist,
+            finding,
+            steps.get(finding.id, []),
+            today=today,
+            raised_on=visit.planned_on,
+            photos=_pictures(finding, pictures.get(finding.id, []), blobs),
+        )
+        for finding in listed
+    )
+
+
+def _pictures(finding: Finding, found: list[reports.Picture], blobs: BlobStore) -> tuple[ReportPhoto, ...]:
+    return tuple(
+        ReportPhoto(
+            data=blobs.derived(picture.sha256, "screen", photos.derivatives).read_bytes(),
+            caption=picture.caption or f"{finding.item_code}, {finding.station_name}",
+            description=f"Foto temuan {finding.number} pada butir {finding.item_code}: {finding.condition}",
+        )
+        for picture in found[:PICTURES_OF_A_FINDING]
+    )
+
+
+def _signers(db: Database, visit: Visit, members: list[Member], *, today: str) -> Iterable[Signer]:
+    chiefs = people.list_by_role(db, (Role.STATION_CHIEF,), within=visit.org_id, today=today)
+    if chiefs:
+        chief = chiefs[0]
+        yield Signer(
+            office=f"KEPALA {visit.station_name.upper()}",
+            name=chief.full_name,
+            rank=chief.rank,
+            nrp=chief.service_number or "",
+        )
+    lead = next(member for member in members if member.person_id == visit.lead_id)
+    yield Signer(office="KETUA TIM SUPERVISI", name=lead.full_name, rank=lead.rank, nrp=lead.service_number or "")
+
+
+def _seal(visit: Visit) -> Seal | None:
+    if visit.seal_sha256 is None or visit.sealed_at is None:
+        return None
+    code = visit.seal_sha256[:16].upper()
+    return Seal("-".join(code[start : start + 4] for start in range(0, 16, 4)), visit.seal_sha256, visit.sealed_at)

@@ -1,0 +1,32 @@
+"""The visit's report as PDF."""
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from app.clock import now, today
+from app.domain.people import Action
+from app.exports import pdf
+from app.services import visit_report as reports
+from app.store.blobs import BlobStore
+from app.web.access import allow, current_person
+from app.web.database import config, get_db
+
+bp = Blueprint("papers", __name__)
+
+
+@bp.get("/visits/<uuid:uid>/report.pdf")
+@allow(Action.SEE_FINDINGS)
+def visit_report(uid: object) -> ResponseReturnValue:
+    """The Laporan Hasil Supervisi; a draft, marked as one, while the visit is not submitted."""
+    report = reports.visit_report(
+        get_db(),
+        str(uid),
+        actor=current_person(),
+        blobs=BlobStore(config().uploads),
+        at=now(),
+        today=today(),
+    )
+    name = f"laporan-{report.station.lower().replace(' ', '-')}-{report.visited_on}.pdf"
+    response = Response(pdf.visit_report(report), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -1,0 +1,34 @@
+"""Forms on people."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.domain.people import Role
+from app.web.roles import ROLE_NAMES
+
+
+class AssignmentForm(FlaskForm):  # type: ignore[misc]
+    """A role at an organisation."""
+
+    role = SelectField(_l("Role"), choices=[(str(role), ROLE_NAMES[role]) for role in Role])
+    org = SelectField(_l("Unit"))
+
+    def offer(self, units: list[tuple[str, str]]) -> None:
+        """Let the units (code, name) be chosen."""
+        self.org.choices = units
+
+
+class PersonForm(AssignmentForm):
+    """Somebody new, with a first role."""
+
+    username = StringField(
+        _l("Username"),
+        validators=[InputRequired(_l("Choose a username, for instance kapolsek.senori.")), Length(max=64)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    full_name = StringField(_l("Full name"), validators=[InputRequired(_l("Type the full name.")), Length(max=120)])
+    rank = StringField(_l("Rank"), validators=[Length(max=40)])
+    service_number = StringField(_l("NRP"), validators=[Length(max=18)], render_kw={"inputmode": "numeric"})
+    position = StringField(_l("Post"), validators=[Length(max=120)])

@@ -1,0 +1,5 @@
+"""Stations side by side, and one by one."""
+
+from app.web.stations.routes import bp
+
+__all__ = ["bp"]

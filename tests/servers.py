@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+DEMO_PASSWORD = "siap-demo-2026"
 BIN = Path(sys.executable).parent
 
 

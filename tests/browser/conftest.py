@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from app.store.connection import connect
 from tests.factories import PASSWORD, make_district
-from tests.servers import ROOT, Server, flask, serving
+from tests.servers import DEMO_PASSWORD, ROOT, Server, flask, serving
 
 FLAGS = [
     "--headless=new",
@@ -67,7 +67,7 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("demo")
     flask(folder, "db", "migrate")
     flask(folder, "demo", "seed")
-    with serving(folder, "siap-demo-2026") as running:
+    with serving(folder, DEMO_PASSWORD) as running:
         yield running
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.exports import charts
+from app.exports import trend as trends
 from app.web.language import current_language
 
 
@@ -69,9 +70,9 @@ def hexagon(shares: Iterable[tuple[int, int]], name: str, size: int = 96) -> Mar
     return _drawn(charts.hexagon(list(shares), name, size=size, words=words()))
 
 
-def trend(points: Sequence[charts.Point], *, marks: Sequence[charts.Number] = charts.TOTAL_MARKS) -> Markup:
+def trend(points: Sequence[trends.Point], *, marks: Sequence[charts.Number] = charts.TOTAL_MARKS) -> Markup:
     """The trend line; a point's names are in the language of the page already."""
-    return _drawn(charts.trend(points, marks=marks, words=words()))
+    return _drawn(trends.trend(points, marks=marks, words=words()))
 
 
 def gap_scale(start: Score, end: Score) -> tuple[int, int]:
@@ -109,4 +110,4 @@ def init_app(app: Flask) -> None:
     """Offer the drawings to every template."""
     for drawing in (ruler, area_bar, progress_bar, hexagon, trend, gap_scale, gap_axis, gap_step, heat_level):
         app.jinja_env.globals[drawing.__name__] = drawing
-    app.jinja_env.globals["Point"] = charts.Point
+    app.jinja_env.globals["Point"] = trends.Point

@@ -16,7 +16,7 @@ from app import create_app
 from app.config import Config
 from app.domain.people import Assignment, Person, Role
 from app.domain.reports import Figure
-from app.exports.charts import Point
+from app.exports.trend import Point
 from app.web.access import public
 from app.web.navigation import Link
 

@@ -42,7 +42,7 @@ bench: venv-dev ## measure the limits, each against a bare baseline on this mach
 	$(PY) -m tools.bench
 
 corpus: venv-dev ## the photo gate over a folder of real pictures: make corpus CORPUS=dir
-	$(PY) tools/corpus.py "$(CORPUS)"
+	@$(FLASK) corpus "$(CORPUS)"
 
 figures: venv-dev ## the README's pictures, taken from the demo district
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; $(PY) -m tools.figures

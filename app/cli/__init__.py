@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from app.cli import backup, checklists, database, districts, people
+from app.cli import backup, checklists, corpus, database, districts, people
 
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
     for module in (backup, checklists, database, districts, people):
         app.cli.add_command(module.group)
+    app.cli.add_command(corpus.command)

@@ -13,13 +13,13 @@ import resource
 import signal
 import sys
 import warnings
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pillow_heif
 from PIL import ExifTags, Image, ImageCms, ImageFile, PngImagePlugin
 
-CPU_SECONDS = 20  # for one picture
-MEMORY_BYTES = 1536 * 1024 * 1024  # of addresses, most of which are never touched
+MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; 50 megapixels of WebP with transparency need nine tenths
 QUALITY = {"thumb": 76, "screen": 82}
 FORMATS = {
     "JPEG": ["JPEG", "MPO"],
@@ -65,6 +65,8 @@ class Unfit(Exception):
 def limit_process() -> None:
     """Give up what decoding does not need: memory beyond a bound, new files, a core dump."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError):  # where memory runs out, this process goes first, not the server
+        Path("/proc/self/oom_score_adj").write_text("1000")
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, 0),
@@ -75,10 +77,10 @@ def limit_process() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def allow_cpu() -> None:
+def allow_cpu(seconds: int) -> None:
     """Start the allowance of one picture; beyond it the kernel ends this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS
+    most = int(used.ru_utime + used.ru_stime) + 1 + seconds
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
@@ -167,12 +169,14 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def derive(image: Image.Image, orientation: int, sizes: dict[str, int]) -> list[bytes]:
     """New JPEGs made of pixels alone, upright; in the order of `sizes`, which begins with the largest."""
+    if not sizes:
+        return []
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
     if image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
         image = to_rgb(image)  # what cannot be shrunk smoothly as it is
     made: list[bytes] = []
     for name, side in sizes.items():
-        image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        image.thumbnail((side, side), Image.Resampling.HAMMING, reducing_gap=2.0)
         if not made:
             image = to_srgb(to_rgb(image), profile)
             if orientation in UPRIGHT:
@@ -188,10 +192,11 @@ def work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]
     with Image.open(io.BytesIO(data), formats=FORMATS[job["kind"]]) as image:
         judge_header(image, job)
         width, height = image.size
+        if job["kind"] == "JPEG":  # decode no finer than needed; in HEIC this would take an embedded thumbnail
+            side = max(job["sizes"].values(), default=1)
+            image.draft(None, (max(side, width // 8), max(side, height // 8)))
+        image.load()  # before the tags: reading those of a PNG loads it too, and swallows why that failed
         tags = read_tags(image)
-        side = max(job["sizes"].values(), default=1)
-        image.draft(None, (max(side, width // 8), max(side, height // 8)))  # JPEG alone: decode no finer than needed
-        image.load()
         orientation = orientation_of(tags)
         made = derive(image, orientation, job["sizes"])
     if orientation >= 5:
@@ -234,7 +239,7 @@ def main() -> None:
         while True:
             job = json.loads(read_frame(sys.stdin.buffer))
             data = read_frame(sys.stdin.buffer)
-            allow_cpu()
+            allow_cpu(job["cpu_seconds"])
             reply, made = answer(job, data)
             write_frames(sys.stdout.buffer, [json.dumps(reply).encode(), *made])
 

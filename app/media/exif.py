@@ -19,9 +19,9 @@ TIME_TAGS = (
 )
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before digital cameras: a clock that was never set
 MOST_OFFSET_MINUTES = 14 * 60
-DATE_TIME = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)")
-DATE = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)")
-OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
+DATE_TIME = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)", re.ASCII)
+DATE = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)", re.ASCII)
+OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 
 Tags = Mapping[str, Any]
 

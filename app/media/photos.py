@@ -18,6 +18,10 @@ REFUSALS: dict[object, type[evidence.PhotoRefused]] = {
 }
 ALL_SIZES: tuple[Size, ...] = ("screen", "thumb")
 
+DRAWING_SEGMENTS = frozenset({b"\xff\xc0", b"\xff\xc4", b"\xff\xdb", b"\xff\xdd", b"\xff\xe0"})  # frame, tables, JFIF
+
+CPU_SECONDS = 10  # for one picture; 50 megapixels of HEIC take one or two
+
 decoders = Decoders()
 
 
@@ -48,11 +52,29 @@ def _develop(data: bytes, sizes: Iterable[Size]) -> tuple[PhotoFacts, dict[Size,
     if kind is None:
         raise evidence.PhotoNotAccepted("no accepted kind of picture begins like this")
     wanted = {size: evidence.SIZES[size] for size in sizes}
-    job = {"kind": kind, "sizes": wanted, "max_pixels": evidence.MAX_PIXELS, "max_side": evidence.MAX_SIDE}
+    job = {
+        "kind": kind,
+        "sizes": wanted,
+        "max_pixels": evidence.MAX_PIXELS,
+        "max_side": evidence.MAX_SIDE,
+        "cpu_seconds": CPU_SECONDS,
+    }
     reply, made = decoders.ask(job, data, len(wanted))
     if "refused" in reply:
         raise REFUSALS.get(reply["refused"], evidence.PhotoBroken)(str(reply.get("detail", ""))[:100])
+    if not all(_is_bare_jpeg(picture) for picture in made):
+        raise evidence.PhotoBroken("the decoder's picture is not a plain one")
     return _facts(kind, len(data), reply), dict(zip(wanted, made, strict=True))
+
+
+def _is_bare_jpeg(picture: bytes) -> bool:
+    """Whether it holds nothing but what draws it: no EXIF, XMP, profile, comment, and nothing behind its end."""
+    if picture[:2] != b"\xff\xd8" or picture[-2:] != b"\xff\xd9":
+        return False
+    at = 2
+    while picture[at : at + 2] in DRAWING_SEGMENTS:
+        at += 2 + int.from_bytes(picture[at + 2 : at + 4])
+    return picture[at : at + 2] == b"\xff\xda"  # the scan itself, which runs to the end
 
 
 def _facts(kind: PhotoKind, size: int, reply: dict[str, Any]) -> PhotoFacts:

@@ -33,14 +33,7 @@ class Decoder:
         """Start it and wait until it is ready. Raises GateBusy when it does not come up."""
         self.jobs = 0
         self.overtime = False
-        self.process = subprocess.Popen(  # noqa: S603 - our own program, our own interpreter
-            [sys.executable, "-P", "-B", str(PROGRAM)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"},
-        )
+        self.process = _start()
         try:
             with self._deadline(SECONDS_TO_START):
                 self._read_frame()
@@ -91,11 +84,12 @@ class Decoder:
         return self.process.stdout
 
     def _read_frame(self) -> bytes:
-        length = int.from_bytes(self._output.read(4))
+        head = self._output.read(4)
+        length = int.from_bytes(head)
         if length > MOST_ANSWER_BYTES:
             raise ValueError("the decoder's answer is too long")
         content = self._output.read(length)
-        if self.process.poll() is not None or len(content) < length:
+        if len(head) < 4 or len(content) < length:
             raise EOFError
         return content
 
@@ -127,6 +121,21 @@ class Decoder:
     def _stop_overtime(self) -> None:
         self.overtime = True
         self.process.kill()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """The program, with nothing of this process but the way to its packages: no keys, no open files."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own program, our own interpreter
+            [sys.executable, "-P", "-B", str(PROGRAM)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"},
+        )
+    except OSError as failure:
+        raise GateBusy("the photo decoder does not start") from failure
 
 
 class Decoders:

@@ -96,12 +96,13 @@ class Parts:
 
     def find(self, sha256: str) -> Part | None:
         """How far a photo has come, also when it is stored already; None when it was never announced."""
-        path = self._originals.path(sha256)
-        with contextlib.suppress(FileNotFoundError):
-            size = path.stat().st_size
-            return Part(sha256, size, size)
         with self._locked(sha256) as part:
-            return Part(sha256, part.offset, part.size) if part else None
+            if part is not None:
+                return Part(sha256, part.offset, part.size)
+        with contextlib.suppress(FileNotFoundError):
+            size = self._originals.path(sha256).stat().st_size
+            return Part(sha256, size, size)
+        return None
 
     def append(self, sha256: str, offset: int, piece: bytes) -> Part:
         """Add a piece that begins at `offset`; returns when it is on disk.
@@ -189,7 +190,7 @@ class Parts:
     @contextlib.contextmanager
     def _locked(self, sha256: str) -> Iterator[_Open | None]:
         """The part with its lock held, or None when there is none (any more)."""
-        self._originals.path(sha256)  # refuses what is no SHA-256 before it becomes a pattern
+        original = self._originals.path(sha256)
         while True:
             path = next(self._folder.glob(f"{sha256}.*"), None)
             if path is None:
@@ -201,9 +202,13 @@ class Parts:
                 continue
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
-                if _is_still(path, descriptor):
-                    yield _Open(path, descriptor)
-                    return
+                if not _is_still(path, descriptor):
+                    continue
+                if original.is_file():  # announced anew just as another request finished it
+                    path.unlink()
+                    continue
+                yield _Open(path, descriptor)
+                return
             finally:
                 os.close(descriptor)
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.domain import errors
+from app.domain import errors, evidence
 from app.web.access import is_api
 
 PROTO = "fieldsync/1"
@@ -16,6 +16,12 @@ STATUS = {
     errors.IllegalTransition: 409,
     errors.Conflict: 409,
     errors.Invalid: 422,
+    evidence.PhotoTooLarge: 413,
+    evidence.PhotoTooManyPixels: 413,
+    evidence.PhotoNotAccepted: 415,
+    evidence.PhotoOffset: 409,
+    evidence.GateBusy: 503,
+    evidence.StorageFull: 507,
 }
 
 
@@ -42,6 +48,8 @@ def message_for(code: str, status: int) -> str:
         429: _("Too many tries. Wait a moment."),
         500: _("Something failed on the server. Your work is safe on the phone."),
     }
+    if code in evidence.MESSAGES:
+        return str(_(evidence.MESSAGES[code]))
     return str(known.get(code) or by_status.get(status) or _("The server could not carry this out."))
 
 

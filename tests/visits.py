@@ -7,10 +7,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from app.domain.checklist import Item, ItemKind
+from app.domain.people import Person
 from app.domain.visits import Plan, Visit
-from app.services import checklists, visits
+from app.services import checklists, submission, visits
+from app.store import checklists as stored_checklists
+from app.store import visits as stored_visits
 from app.store.checklists import ChecklistVersion
 from tests.factories import NOON, TODAY, District
+from tests.phones import Phone
 
 CHECKLIST = Path(__file__).parent.parent / "checklists" / "kesiapan-polsek.yaml"
 ALL_PARTS = tuple("ABCDEFGHIJKLT")
@@ -29,9 +34,7 @@ def publish(db: Database) -> ChecklistVersion:
 
 def parts_of(db: Database, district: District) -> tuple[str, ...]:
     """The parts that apply at Senori."""
-    from app.store import checklists as stored
-
-    checklist = stored.parsed(db, publish(db)).applicable(district.senori.switches)
+    checklist = stored_checklists.parsed(db, publish(db)).applicable(district.senori.switches)
     return tuple(part.code for part in checklist.parts)
 
 
@@ -63,3 +66,46 @@ def make_visit(db: Database, district: District, uid: str = "", **changes: objec
         at=NOON,
         today=str(changes.get("planned_on", TODAY)),
     )
+
+
+def full_answer(item: Item) -> object:
+    """An answer that earns all points, or any where an item has none."""
+    match item.kind:
+        case ItemKind.PERCENT:
+            return {"n": 10, "d": 10}
+        case ItemKind.FALLING:
+            return {"before": 4, "now": 0}
+        case ItemKind.INDEX:
+            return "4.00"
+        case ItemKind.COUNT | ItemKind.NUMBER:
+            return "3"
+        case ItemKind.DATE:
+            return TODAY
+        case ItemKind.TEXT:
+            return "Sudah ada"
+    return item.letters[0]
+
+
+def items_of(db: Database, visit: Visit) -> tuple[Item, ...]:
+    """The items that apply at the visit."""
+    return stored_checklists.get(db, visit.checklist_version_id).applicable(visit.switches).items
+
+
+def fill(db: Database, visit: Visit, who: Person, *, but: tuple[str, ...] = (), **values: object) -> Visit:
+    """The visit with every item answered in full by `who`, except those in `but` and the values given."""
+    phone = Phone(who, visit)  # type: ignore[arg-type]
+    phone.push(
+        db,
+        *(
+            phone.event(f"{item.code}.answer", values.get(item.code, full_answer(item)))
+            for item in items_of(db, visit)
+            if item.code not in but
+        ),
+    )
+    return stored_visits.get_by_id(db, visit.id)
+
+
+def submitted_visit(db: Database, district: District, **changes: object) -> Visit:
+    """A visit filled in full by its lead and submitted."""
+    visit = fill(db, make_visit(db, district, **changes), district.ketua)
+    return submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=visit.planned_on)

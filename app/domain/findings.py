@@ -3,7 +3,7 @@
 Rules in plain words: docs/findings.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -161,9 +161,15 @@ class Step:
     from_state: FindingState
     to_state: FindingState
     note: str
+    without_photo: str  # why a response has no photo
     person_id: int
     person_name: str
     at: int
+
+
+def last_answer(steps: Sequence[Step]) -> Step | None:
+    """The station's newest response, or None."""
+    return next((step for step in reversed(steps) if step.action == FindingAction.ANSWER), None)
 
 
 def parties(person: Person, finding: Finding) -> frozenset[Party]:

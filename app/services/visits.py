@@ -4,7 +4,7 @@ Submitting and sealing are in `submission.py`. Rules in plain words: docs/visits
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -14,6 +14,7 @@ from app.domain.people import Action, Person, Role, require
 from app.domain.periods import period_of
 from app.domain.visits import Plan, Visit, VisitAction
 from app.store import audit, checklists, orgs, people, visits
+from app.store.checklists import ChecklistVersion
 from app.store.orgs import Org
 from app.store.transaction import writing
 from app.store.visits import Booking, NewVisit
@@ -52,6 +53,7 @@ def plan(db: Database, uid: str, wanted: Plan, *, actor: Person, at: int, today:
         if known is not None:
             return _same_again(known, wanted, actor)
         station = orgs.get(db, wanted.station_code, seen_by=actor.id, today=today)
+        wanted = _narrowed(db, wanted, station)
         new = _checked(db, uid, wanted, station, actor=actor, at=at, today=today)
         visit_id = visits.insert(db, new)
         visits.set_members(db, visit_id, wanted.team)
@@ -78,6 +80,7 @@ def change(db: Database, uid: str, wanted: Plan, *, actor: Person, at: int, toda
         visit = visits.get(db, uid, seen_by=actor.id, today=today)
         rules.advance(visit.state, VisitAction.CHANGE)
         station = orgs.get(db, wanted.station_code, seen_by=actor.id, today=today)
+        wanted = _narrowed(db, wanted, station)
         new = _checked(db, uid, wanted, station, actor=actor, at=at, today=today)
         visits.set_plan(db, visit.id, new)
         visits.set_members(db, visit.id, wanted.team)
@@ -188,9 +191,22 @@ def _checked(db: Database, uid: str, wanted: Plan, station: Org, *, actor: Perso
     )
 
 
+def _narrowed(db: Database, wanted: Plan, station: Org) -> Plan:
+    """The plan without the parts that the station does not have, for instance SKCK where none is served."""
+    version = _offered(db, wanted)
+    if version is None:
+        return wanted
+    checklist = checklists.parsed(db, version)
+    here = {part.code for part in checklist.applicable(station.switches).parts}
+    elsewhere = {part.code for part in checklist.parts} - here
+    members = {
+        person: tuple(code for code in parts if code not in elsewhere) for person, parts in wanted.members.items()
+    }
+    return replace(wanted, members=members)
+
+
 def _missing_parts(db: Database, wanted: Plan, station: Org, problems: dict[str, str]) -> tuple[str, ...]:
-    published = {version.id: version for version in checklists.list_published(db)}
-    version = published.get(wanted.checklist_version_id)
+    version = _offered(db, wanted)
     if version is None:
         problems["checklist"] = "not_published"
         return ()
@@ -203,6 +219,11 @@ def _missing_parts(db: Database, wanted: Plan, station: Org, problems: dict[str,
     if missing:
         problems["parts"] = "parts_missing"
     return missing
+
+
+def _offered(db: Database, wanted: Plan) -> ChecklistVersion | None:
+    published = {version.id: version for version in checklists.list_published(db)}
+    return published.get(wanted.checklist_version_id)
 
 
 def _same_again(known: Visit, wanted: Plan, actor: Person) -> Visit:

@@ -262,13 +262,15 @@ def insert_step(
     note: str,
     person_id: int,
     at: int,
+    without_photo: str = "",
 ) -> None:
     """Write down a step of a finding that stands in `finding.state`."""
     db.execute(
         """
-        INSERT INTO finding_steps (finding_id, rev, uid, action, from_state, to_state, note, person_id, at)
+        INSERT INTO finding_steps (finding_id, rev, uid, action, from_state, to_state, note, without_photo,
+                                   person_id, at)
         VALUES (:finding_id, (SELECT COALESCE(MAX(rev), 0) + 1 FROM finding_steps WHERE finding_id = :finding_id),
-                :uid, :action, :from_state, :to_state, :note, :person_id, :at)
+                :uid, :action, :from_state, :to_state, :note, :without_photo, :person_id, :at)
         """,
         {
             "finding_id": finding.id,
@@ -277,6 +279,7 @@ def insert_step(
             "from_state": str(finding.state),
             "to_state": str(to_state),
             "note": note,
+            "without_photo": without_photo,
             "person_id": person_id,
             "at": at,
         },
@@ -290,8 +293,8 @@ def steps_of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]
         return {}
     rows = db.query(
         f"""
-        SELECT s.finding_id, s.rev, s.uid, s.action, s.from_state, s.to_state, s.note, s.person_id, p.rank,
-               p.full_name, s.at
+        SELECT s.finding_id, s.rev, s.uid, s.action, s.from_state, s.to_state, s.note, s.without_photo,
+               s.person_id, p.rank, p.full_name, s.at
           FROM finding_steps s JOIN people p ON p.id = s.person_id
          WHERE s.finding_id IN ({", ".join(":" + name for name in names)})
          ORDER BY s.finding_id, s.rev
@@ -304,9 +307,11 @@ def steps_of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]
     return found
 
 
-def step_exists(db: Database, uid: str) -> bool:
-    """Whether a step of that uid is written down."""
-    return bool(list(db.query("SELECT uid FROM finding_steps WHERE uid = :uid", {"uid": uid})))
+def finding_of_step(db: Database, uid: str) -> int | None:
+    """The id of the finding to which the step of that uid belongs, or None."""
+    for row in db.query("SELECT finding_id FROM finding_steps WHERE uid = :uid", {"uid": uid}):
+        return int(row["finding_id"])
+    return None
 
 
 def lock(db: Database, finding_id: int) -> None:
@@ -341,6 +346,7 @@ def _step(row: Mapping[str, object]) -> Step:
         from_state=FindingState(str(row["from_state"])),
         to_state=FindingState(str(row["to_state"])),
         note=str(row["note"]),
+        without_photo=str(row["without_photo"]),
         person_id=int(str(row["person_id"])),
         person_name=f"{row['rank']} {row['full_name']}".strip(),
         at=int(str(row["at"])),

@@ -225,6 +225,7 @@ CREATE TABLE finding_steps (
   from_state TEXT NOT NULL,
   to_state TEXT NOT NULL,
   note TEXT NOT NULL DEFAULT '',
+  without_photo TEXT NOT NULL DEFAULT '',                    -- a response without a photo says why
   person_id INTEGER NOT NULL REFERENCES people(id),
   at INTEGER NOT NULL,
   PRIMARY KEY (finding_id, rev)

@@ -1,0 +1,174 @@
+"""What is done to an issued finding: the station answers, the team's lead or planning staff judge the answer.
+
+Rules in plain words: docs/findings.md.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.domain.errors import Conflict, Invalid
+from app.domain.findings import Finding, FindingAction, FindingState, last_answer, require_step
+from app.domain.people import Action, Person, require
+from app.store import audit, evidence, findings
+from app.store.evidence import NewEvidence
+from app.store.transaction import writing
+
+SHORTEST = 10  # characters of a response; 'sudah' alone tells nobody what was done
+LONGEST = 4000
+MOST_PHOTOS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a station says about a finding: what was done, and photos of it (SHA-256 of stored bytes) or why none."""
+
+    text: str
+    photos: tuple[str, ...] = ()
+    without_photo: str = ""
+
+
+def answer(db: Database, uid: str, step_uid: str, response: Response, *, actor: Person, at: int, today: str) -> None:
+    """The station's chief answers, under the uid the form made; sending the form twice answers once.
+
+    Raises Invalid naming 'text', 'photos' or 'without_photo', NotFound for a foreign finding, NotAllowed for
+    anybody but its chief, IllegalTransition when it waits for no answer.
+    """
+    require(actor, Action.ANSWER_FINDING)
+    _check_response(response)
+    with writing(db):
+        finding = findings.get(db, uid, seen_by=actor.id, today=today)
+        if _is_done(db, finding, step_uid):
+            return
+        photos = tuple(dict.fromkeys(response.photos))
+        _step(
+            db,
+            finding,
+            FindingAction.ANSWER,
+            step_uid=step_uid,
+            note=response.text.strip(),
+            without_photo="" if photos else response.without_photo.strip(),
+            actor=actor,
+            at=at,
+            detail={"photos": list(photos)},
+        )
+        evidence.put(db, _evidence(finding, step_uid, photos, actor=actor, at=at))
+
+
+def send_back(db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str) -> None:
+    """The lead or planning staff return an answer, saying what is missing; twice returns once.
+
+    Raises Invalid naming 'reason', NotAllowed (nobody judges their own answer), IllegalTransition.
+    """
+    require(actor, Action.REVIEW_FINDING)
+    if not SHORTEST <= len(reason.strip()) <= LONGEST:
+        raise Invalid({"reason": "reason_length"})
+    _review(db, uid, step_uid, FindingAction.RETURN, note=reason.strip(), actor=actor, at=at, today=today)
+
+
+def close(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
+    """The lead or planning staff accept an answer and close the finding; twice closes once.
+
+    Raises NotAllowed (nobody judges their own answer), IllegalTransition, Invalid for a note that is too long.
+    """
+    require(actor, Action.REVIEW_FINDING)
+    if len(note) > LONGEST:
+        raise Invalid({"note": "too_long"})
+    _review(db, uid, step_uid, FindingAction.CLOSE, note=note.strip(), actor=actor, at=at, today=today)
+
+
+def _review(
+    db: Database, uid: str, step_uid: str, action: FindingAction, *, note: str, actor: Person, at: int, today: str
+) -> None:
+    with writing(db):
+        finding = findings.get(db, uid, seen_by=actor.id, today=today)
+        if not _is_done(db, finding, step_uid):
+            _step(db, finding, action, step_uid=step_uid, note=note, actor=actor, at=at)
+
+
+def _step(
+    db: Database,
+    finding: Finding,
+    action: FindingAction,
+    *,
+    step_uid: str,
+    note: str,
+    actor: Person,
+    at: int,
+    without_photo: str = "",
+    detail: dict[str, object] | None = None,
+) -> FindingState:
+    """Take one step and write it down."""
+    findings.lock(db, finding.id)
+    answered = last_answer(findings.steps_of(db, [finding.id]).get(finding.id, []))
+    state = require_step(actor, finding, action, answered_by=answered.person_id if answered else None)
+    findings.set_state(db, finding.id, was=finding.state, now=state, at=at)
+    findings.insert_step(
+        db,
+        finding,
+        uid=step_uid,
+        action=str(action),
+        to_state=state,
+        note=note,
+        person_id=actor.id,
+        at=at,
+        without_photo=without_photo,
+    )
+    audit.record(
+        db,
+        f"finding.{state}",
+        "finding",
+        finding.uid,
+        actor_id=actor.id,
+        at=at,
+        stream=audit.visit_stream(finding.visit_uid),
+        step=step_uid,
+        **(detail or {}),
+    )
+    return state
+
+
+def _is_done(db: Database, finding: Finding, step_uid: str) -> bool:
+    """Whether this very step is written down. Raises Conflict when its uid belongs to another finding."""
+    try:
+        canonical = str(uuid.UUID(step_uid))
+    except ValueError:
+        canonical = ""
+    if canonical != step_uid:
+        raise Invalid({"uid": "bad_uid"})
+    known = findings.finding_of_step(db, step_uid)
+    if known is not None and known != finding.id:
+        raise Conflict(f"step {step_uid} belongs to another finding")
+    return known is not None
+
+
+def _check_response(response: Response) -> None:
+    problems = {}
+    if not SHORTEST <= len(response.text.strip()) <= LONGEST:
+        problems["text"] = "text_length"
+    if len(response.photos) > MOST_PHOTOS:
+        problems["photos"] = "too_many_photos"
+    if not response.photos and not SHORTEST <= len(response.without_photo.strip()) <= LONGEST:
+        problems["without_photo"] = "photo_or_reason"
+    if problems:
+        raise Invalid(problems)
+
+
+def _evidence(finding: Finding, step_uid: str, photos: Sequence[str], *, actor: Person, at: int) -> list[NewEvidence]:
+    """The photos as evidence of the response; the same photo of the same response has the same uid."""
+    return [
+        NewEvidence(
+            uid=str(uuid.uuid5(uuid.UUID(step_uid), sha256)),
+            sha256=sha256,
+            visit_id=finding.visit_id,
+            org_id=finding.org_id,
+            item_code=finding.item_code,
+            person_id=actor.id,
+            received_at=at,
+            finding_uid=finding.uid,
+            step_uid=step_uid,
+        )
+        for sha256 in photos
+    ]

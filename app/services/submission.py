@@ -1,0 +1,225 @@
+"""What the lead does at the end of a visit: settle disagreements, take up findings, submit, seal.
+
+Rules in plain words: docs/visits.md.
+"""
+
+import json
+import uuid
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from app.domain import seal as seals_rule
+from app.domain import visits as rules
+from app.domain.answers import Answer, plain
+from app.domain.checklist import Item
+from app.domain.errors import Conflict, NotAllowed, NotFound, Refused
+from app.domain.findings import FindingState, due_on
+from app.domain.people import Action, Person, require
+from app.domain.readiness import colour
+from app.domain.visits import Visit, VisitAction
+from app.services import standing, sync
+from app.services.standing import Standing, Suggestion
+from app.store import audit, findings, scores, seals, visits
+from app.store.transaction import writing
+
+
+class NotReady(Refused):
+    """The visit can't be submitted or sealed yet; the standing says what is in the way."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, **facts)
+        self.code = code
+
+
+def submit(db: Database, uid: str, *, accept_gaps: bool, actor: Person, at: int, today: str) -> Visit:
+    """Close the filling: the score is computed and kept, the findings are issued, in one write unit.
+
+    Sending it twice submits once. Raises NotAllowed for anybody but the lead, NotReady with code
+    'disagreements', 'gaps' (unless `accept_gaps`: then blank items earn nothing) or 'nothing_scored'.
+    """
+    require(actor, Action.SUBMIT_VISIT)
+    with writing(db):
+        visit = _led(db, uid, actor, today)
+        if visit.is_done:
+            return visit
+        visits.lock(db, visit.id)
+        rules.advance(visit.state, VisitAction.SUBMIT)
+        now = standing.read(db, visit)
+        _check_ready(now, accept_gaps=accept_gaps)
+        issued = _issue(db, now, today=today, at=at)
+        critical = any(finding.is_critical for finding in findings.list_open_at(db, visit.org_id))
+        shade = colour(now.result, open_critical=critical)
+        scores.insert(db, visit, now.result, colour="none" if shade is None else str(shade), at=at)
+        visits.set_submitted(db, visit.id, at=at)
+        audit.record(
+            db,
+            "visit.submitted",
+            "visit",
+            uid,
+            actor_id=actor.id,
+            at=at,
+            stream=audit.visit_stream(uid),
+            score=now.result.total.text,
+            answered=now.answered,
+            items=now.items,
+            findings=issued,
+        )
+        return visits.get_by_id(db, visit.id)
+
+
+def seal(db: Database, uid: str, *, accept_missing: bool, actor: Person, at: int, today: str) -> Visit:
+    """Lock a submitted visit for good under the SHA-256 of its content; sending it twice seals once.
+
+    Raises NotAllowed for anybody but the lead, NotReady 'photos_missing' while a phone still holds photos of
+    it (unless `accept_missing`), IllegalTransition before it is submitted.
+    """
+    require(actor, Action.SEAL_VISIT)
+    with writing(db):
+        visit = _led(db, uid, actor, today)
+        if visit.state is rules.VisitState.SEALED:
+            return visit
+        visits.lock(db, visit.id)
+        rules.advance(visit.state, VisitAction.SEAL)
+        missing = seals.missing_photos(db, visit.id)
+        if missing and not accept_missing:
+            raise NotReady("photos_missing", photos=missing)
+        sha256 = seals_rule.digest(seals.content(db, visit.id))
+        visits.set_sealed(db, visit.id, sha256=sha256, at=at)
+        audit.record(
+            db,
+            "visit.sealed",
+            "visit",
+            uid,
+            actor_id=actor.id,
+            at=at,
+            stream=audit.visit_stream(uid),
+            sha256=sha256,
+            missing_photos=missing,
+        )
+        return visits.get_by_id(db, visit.id)
+
+
+def settle(db: Database, uid: str, *, item_code: str, eid: str, actor: Person, at: int, today: str) -> None:
+    """The lead chooses one of the values that people gave an item; the others stay in its history.
+
+    Choosing again what stands already changes nothing. Raises NotFound for a value that is not among them.
+    """
+    require(actor, Action.SUBMIT_VISIT)
+    visit = _led(db, uid, actor, today)
+    if visit.is_done:
+        raise Conflict(f"visit {uid} is submitted")
+    for one in standing.read(db, visit).disagreements:
+        if one.item.code != item_code:
+            continue
+        chosen = next((side for side in one.sides if side.eid == eid), None)
+        if chosen is None:
+            raise NotFound(f"value {eid}")
+        base = [side.eid for side in one.sides]
+        _push(db, visit, one.cell, chosen.answer, base, actor=actor, at=at)
+
+
+def take_up(db: Database, uid: str, *, item_code: str, actor: Person, at: int, today: str) -> None:
+    """Make a suggested finding a draft, worded from the item and its answer; taking it up twice makes one.
+
+    Raises NotAllowed for somebody outside the team, NotFound when nothing is suggested for the item.
+    """
+    require(actor, Action.FILL_VISIT)
+    visit = visits.get(db, uid, seen_by=actor.id, today=today)
+    if not visits.is_member(db, visit.id, actor.id):
+        raise NotAllowed(f"{actor.username} is not in the team of visit {uid}")
+    now = standing.read(db, visit)
+    if any(finding.item_code == item_code for finding in now.findings):
+        return
+    suggestion = next((one for one in now.suggestions if one.item.code == item_code), None)
+    if suggestion is None:
+        raise NotFound(f"no finding is suggested for {item_code}")
+    finding_uid = uuid.uuid5(uuid.UUID(visit.uid), item_code)
+    _push(db, visit, f"{item_code}.finding.{finding_uid}", _worded(now, suggestion), [], actor=actor, at=at)
+
+
+def _worded(now: Standing, suggestion: Suggestion) -> dict[str, str]:
+    """The finding's first words: what was seen, and what the instrument asks for."""
+    item = suggestion.item
+    row = now.rows[item.code]
+    return {
+        "condition": row.note or _seen(item, now.answers[item.code]),
+        "criterion": next(iter(item.criteria.values()), item.title),
+        "severity": str(suggestion.severity),
+    }
+
+
+def _seen(item: Item, answer: Answer) -> str:
+    value = plain(answer)
+    if isinstance(value, str):
+        return item.criteria.get(value) or f"{item.title}: {value}"
+    return f"{item.title}: {', '.join(f'{item.counts.get(name, name)} {count}' for name, count in value.items())}"
+
+
+def _push(
+    db: Database,
+    visit: Visit,
+    cell: str,
+    value: Answer | dict[str, str] | None,
+    base: list[str],
+    *,
+    actor: Person,
+    at: int,
+) -> None:
+    """One event of the actor's, made here as a phone would make it; everybody's phone fetches it."""
+    event = {
+        "eid": str(uuid.uuid4()),
+        "dev": str(uuid.uuid4()),
+        "n": 1,
+        "visit": visit.uid,
+        "cell": cell,
+        "op": "clear" if value is None else "set",
+        "val": value if value is None or isinstance(value, dict) else plain(value),
+        "base": base,
+        "at": datetime.fromtimestamp(at / 1000, UTC).isoformat(),
+        "by": actor.username,
+    }
+    (receipt,) = sync.push(db, [json.dumps(event, ensure_ascii=False)], actor=actor, at=at)
+    if receipt.st != "ok":
+        raise Conflict(f"{cell}: {receipt.why or receipt.st}")
+
+
+def _led(db: Database, uid: str, actor: Person, today: str) -> Visit:
+    visit = visits.get(db, uid, seen_by=actor.id, today=today)
+    if visit.lead_id != actor.id:
+        raise NotAllowed(f"{actor.username} does not lead visit {uid}")
+    return visit
+
+
+def _check_ready(now: Standing, *, accept_gaps: bool) -> None:
+    if now.disagreements:
+        raise NotReady("disagreements", items=[one.item.code for one in now.disagreements])
+    if now.gaps and not accept_gaps:
+        raise NotReady("gaps", items=[item.code for item in now.gaps])
+    if now.result.total.value is None:
+        raise NotReady("nothing_scored")
+
+
+def _issue(db: Database, now: Standing, *, today: str, at: int) -> int:
+    """Number and issue the drafts in the order of the checklist; how many."""
+    place = {item.code: position for position, item in enumerate(now.checklist.items)}
+    drafts = sorted(
+        (finding for finding in now.findings if finding.state is FindingState.DRAFT),
+        key=lambda finding: (place.get(finding.item_code, len(place)), finding.number),
+    )
+    earlier = findings.earlier_by_item(db, now.visit.org_id, before_visit=now.visit.id)
+    findings.set_numbers(db, now.visit.id, [draft.id for draft in drafts])
+    for draft in drafts:
+        day = draft.due_on or due_on(draft.severity, is_critical=draft.is_critical, issued_on=today)
+        findings.set_issued(db, draft.id, due_on=day, repeat_of=earlier.get(draft.item_code), at=at)
+        findings.insert_step(
+            db,
+            draft,
+            uid=str(uuid.uuid5(uuid.UUID(draft.uid), "issue")),
+            action="issue",
+            to_state=FindingState.ISSUED,
+            note="",
+            person_id=now.visit.lead_id,
+            at=at,
+        )
+    return len(drafts)

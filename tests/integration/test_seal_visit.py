@@ -1,0 +1,117 @@
+"""Sealing a submitted visit."""
+
+import pytest
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3
+
+from app.domain import seal as rule
+from app.domain.errors import IllegalTransition, NotAllowed
+from app.domain.visits import Visit, VisitState
+from app.services import submission
+from app.services.submission import NotReady
+from app.store import audit, evidence, seals
+from app.store.evidence import NewEvidence
+from app.store.transaction import writing
+from tests.factories import NOON, TODAY, District
+from tests.visits import fill, make_visit, submitted_visit
+
+PHOTO = "7f000000-0000-4000-8000-00000000000a"
+
+
+def seal(db: Database, district: District, visit: Visit, *, accept_missing: bool = False) -> Visit:
+    return submission.seal(db, visit.uid, accept_missing=accept_missing, actor=district.ketua, at=NOON + 1, today=TODAY)
+
+
+def add_photo(db: Database, district: District, visit: Visit) -> None:
+    with writing(db):
+        evidence.put(
+            db,
+            [NewEvidence(PHOTO, "ab" * 32, visit.id, visit.org_id, "A01", district.anggota1.id, NOON)],
+        )
+
+
+def test_a_sealed_visit_carries_the_hash_of_its_content(db: Database, district: District) -> None:
+    visit = seal(db, district, submitted_visit(db, district))
+    assert (visit.state, visit.sealed_at) == (VisitState.SEALED, NOON + 1)
+    assert visit.seal_sha256 == rule.digest(seals.content(db, visit.id)), "anybody can compute it again"
+    line = audit.list_stream(db, audit.visit_stream(visit.uid))[-1]
+    assert line.action == "visit.sealed" and str(visit.seal_sha256) in line.detail_json
+
+
+def test_sealing_twice_seals_once(db: Database, district: District) -> None:
+    visit = seal(db, district, submitted_visit(db, district))
+    assert seal(db, district, visit) == visit
+
+
+def test_a_visit_is_submitted_before_it_is_sealed(db: Database, district: District) -> None:
+    with pytest.raises(IllegalTransition):
+        seal(db, district, fill(db, make_visit(db, district), district.ketua))
+
+
+def test_only_the_lead_seals(db: Database, district: District) -> None:
+    visit = submitted_visit(db, district)
+    with pytest.raises(NotAllowed):
+        submission.seal(db, visit.uid, accept_missing=True, actor=district.bagren, at=NOON, today=TODAY)
+
+
+def test_photos_still_on_a_phone_stop_the_seal_until_the_lead_goes_on_without(db: Database, district: District) -> None:
+    visit = fill(db, make_visit(db, district), district.ketua)
+    add_photo(db, district, visit)
+    submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)
+    with pytest.raises(NotReady) as caught:
+        seal(db, district, visit)
+    assert (caught.value.code, caught.value.facts["photos"]) == ("photos_missing", 1)
+    assert seal(db, district, visit, accept_missing=True).state is VisitState.SEALED
+
+
+def test_every_part_of_the_content_counts_in_the_hash(db: Database, district: District) -> None:
+    visit = fill(db, make_visit(db, district), district.ketua)
+    add_photo(db, district, visit)
+    submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)
+    whole = rule.digest(seals.content(db, visit.id))
+    for statement in (
+        "UPDATE answers SET note = 'lain' WHERE item_code = 'A01'",
+        "UPDATE answers SET value_json = '\"Tidak\"' WHERE item_code = 'A01'",
+        "UPDATE evidence SET caption = 'lain'",
+        "UPDATE visits SET order_number = 'lain'",
+        "UPDATE visit_members SET parts = ''",
+    ):
+        with db.atomic():
+            db.execute("SAVEPOINT probe")
+            db.execute(statement)
+            assert rule.digest(seals.content(db, visit.id)) != whole, statement
+            db.execute("ROLLBACK TO probe")
+    assert rule.digest(seals.content(db, visit.id)) == whole
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE visits SET order_number = 'lain'",
+        "UPDATE visits SET state = 'open', sealed_at = NULL, seal_sha256 = NULL, submitted_at = NULL",
+        "UPDATE visits SET rev = rev + 1",
+        "UPDATE answers SET note = 'lain'",
+        "DELETE FROM answers",
+        "INSERT OR REPLACE INTO answers SELECT visit_id, item_code, NULL, '', NULL, 0, person_id, 1, 1 FROM answers",
+        "DELETE FROM visit_members",
+        "UPDATE visit_members SET parts = ''",
+        "UPDATE evidence SET withdrawn_at = 1",
+        "DELETE FROM evidence",
+        """
+        INSERT INTO evidence (uid, sha256, visit_id, org_id, item_code, person_id, received_at)
+        SELECT 'x', sha256, visit_id, org_id, item_code, person_id, 1 FROM evidence
+        """,
+        """
+        INSERT INTO events (visit_id, rev, eid, dev, n, cell, op, person_id, raw, sha256, received_at)
+        SELECT visit_id, rev + 1000, 'x', 'x', 1, cell, op, person_id, raw, sha256, 1 FROM events LIMIT 1
+        """,
+    ],
+)
+def test_nothing_under_a_seal_changes_in_the_database(db: Database, district: District, statement: str) -> None:
+    visit = fill(db, make_visit(db, district), district.ketua)
+    add_photo(db, district, visit)
+    submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)
+    visit = seal(db, district, visit, accept_missing=True)
+    with pytest.raises(sqlite3.IntegrityError, match="sealed"):
+        db.execute(statement)
+    assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256

@@ -240,6 +240,6 @@ def _answer(line: AnswerLine) -> Data:
         "note": line.note,
         "answer": line.answer if line.answer is not None else wording.NOT_CHECKED,
         "unchecked": line.answer is None,
-        "photos": f"{line.photos} foto" if line.photos else "",
+        "photos": f"{line.photos}\N{NO-BREAK SPACE}foto" if line.photos else "",
         "points": wording.shown(line.points),
     }

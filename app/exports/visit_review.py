@@ -21,6 +21,11 @@ from app.exports import wording
 
 Data = dict[str, Any]
 
+GATES_INTRO = (
+    "Tanda berikut meminjam syarat predikat sebagai penanda internal. Predikat hanya diberikan kepada Polres, "
+    "tidak kepada Polsek."
+)
+
 _SEVERITY_ORDER = {"serious": 0, "moderate": 1, "minor": 2}
 
 
@@ -62,10 +67,7 @@ def direction(change: Figure | None) -> str:
 def analysis(report: VisitReport) -> Data:
     """Chapter IV: facts that follow from the numbers, and no opinion."""
     return {
-        "gates-intro": (
-            "Tanda berikut meminjam syarat predikat sebagai penanda internal. Predikat hanya diberikan kepada Polres, "
-            "tidak kepada Polsek."
-        ),
+        "gates-intro": GATES_INTRO if report.gates else "Belum ada tanda yang dapat dinilai.",
         "gates": [_gate(gate) for gate in report.gates],
         "changes": _changes(report),
         "attention": _attention(report),

@@ -135,7 +135,14 @@ def test_a_visit_without_anything_is_still_a_report():
         started_at=None,
         is_final=False,
     )
-    says(empty, "Belum diperiksa", "Tidak ada temuan pada kunjungan ini.", "Belum ada dua kunjungan", "DRAF")
+    says(
+        empty,
+        "Belum diperiksa",
+        "Tidak ada temuan pada kunjungan ini.",
+        "Belum ada dua kunjungan",
+        "Belum ada tanda yang dapat dinilai",
+        "DRAF",
+    )
 
 
 @pytest.mark.parametrize("typed", MARKUP, ids=lambda typed: typed[:20].encode("unicode_escape").decode())
@@ -169,6 +176,11 @@ def with_text_everywhere(typed):
 def spelt(text):
     """No font of the papers draws pictographs; they are printed by number."""
     return "".join(f"[U+{ord(c):04X}]" if ord(c) > 0x1F000 or 0xFF00 < ord(c) < 0xFFEF else c for c in text)
+
+
+def test_signs_that_can_be_drawn_apart_and_not_together_are_spelt():
+    together = visit(findings=(finding(title="Ǟ =\u0618"),), answers=(), parts=())
+    says(together, "=[U+0618]")
 
 
 def test_ten_thousand_characters_are_printed_to_the_last():

@@ -21,6 +21,7 @@ from app.web.access import public
 from app.web.navigation import Link
 
 HERE = Path(__file__).parent
+PAGES = ("desk", "filling", "charts", "entrance", "paper")
 AREAS = (
     ("I", "Manajemen Perubahan", "88.10", "84.20"),
     ("II", "Penataan Tatalaksana", "64.20", "60.00"),
@@ -120,7 +121,7 @@ def take_shots(port: int, folder: Path) -> None:
             context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
             page = context.new_page()
             page.on("console", lambda message: print(message.type, message.text))
-            for name in ("desk", "filling", "charts", "entrance", "paper"):
+            for name in PAGES:
                 for theme in ("light", "sun", "dark"):
                     page.goto(f"http://127.0.0.1:{port}/style-guide/{name}?theme={theme}")
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)

@@ -1,0 +1,119 @@
+"""Every component in every theme and size: nothing scrolls sideways, nothing is too small to hit, nothing is cut."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from tests.browser.conftest import Watch
+from tools.styleguide.__main__ import PAGES, styleguide_app
+
+THEMES = ("light", "sun", "dark")
+SIZES = ((320, 640), (360, 780), (768, 1024), (1280, 900))
+
+TOO_SMALL = """
+() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, label.choice, label.check")]
+  .filter((one) => !one.closest(".skip") && !(one.matches("a") && one.closest("p, .breadcrumb, td, tbody th, thead")))
+  .filter((one) => !(one.matches("input") && one.closest("label.choice, label.check")))
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && box.height > 1 && (box.height < 47.5 || box.width < 47.5))
+  .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width.toFixed()}x${box.height.toFixed()}`)
+"""
+CUT = """
+() => [...document.querySelectorAll(".button, .badge, .choice, .chip, .stat__figure, .heat, .nav__link, .list__title")]
+  .filter((one) => one.getClientRects().length && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+  .map((one) => `${one.outerHTML.slice(0, 120)} ${one.scrollWidth}>${one.clientWidth}`)
+"""
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the style guide, served by the real app."""
+    server = make_server("127.0.0.1", 0, styleguide_app(tmp_path_factory.mktemp("guide")), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/style-guide"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def page(chromium: Browser, watch: Watch) -> Iterator[Page]:
+    context = chromium.new_context(locale="id-ID", device_scale_factor=1)
+    opened = context.new_page()
+    watch.attach(opened)
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_page_fits_every_size(guide: str, page: Page, name: str, theme: str) -> None:
+    page.goto(f"{guide}/{name}?theme={theme}")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width}px scrolls sideways"
+        assert page.evaluate(CUT) == [], f"cut at {width}px"
+        if width < 1024:
+            assert page.evaluate(TOO_SMALL) == [], f"hard to hit at {width}px"
+
+
+def test_larger_type_of_the_reader_still_fits(guide: str, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    for name in PAGES:
+        page.goto(f"{guide}/{name}")
+        page.evaluate("document.documentElement.style.fontSize = '140%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+def test_the_sunlight_switch_works_at_once_and_is_remembered(guide: str, page: Page) -> None:
+    page.goto(f"{guide}/charts")
+    switch = page.get_by_role("button", name="Mode terik")
+    with page.expect_response("**/theme") as answer:
+        switch.click()
+    assert answer.value.status == 303
+    assert page.locator("html").get_attribute("data-theme") == "sun"
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert [cookie["value"] for cookie in page.context.cookies() if cookie.get("name") == "theme"] == ["sun"]
+
+
+def test_more_contrast_of_the_device_gives_sunlight_without_asking(guide: str, page: Page) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    page.goto(f"{guide}/charts")
+    assert page.evaluate(paper) != "rgb(255, 255, 255)"
+    page.emulate_media(contrast="more")
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    page.goto(f"{guide}/charts?theme=dark")
+    assert page.evaluate(paper) != "rgb(255, 255, 255)", "an explicit choice wins"
+
+
+def test_a_dialog_opens_takes_the_focus_to_its_heading_and_closes(guide: str, page: Page) -> None:
+    page.goto(f"{guide}/desk")
+    page.get_by_role("button", name="Buka lembar").click()
+    dialog = page.get_by_role("dialog")
+    assert dialog.is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+    dialog.get_by_role("button", name="Tutup").click()
+    assert not dialog.is_visible()
+
+
+def test_icons_and_the_mark_are_really_drawn(guide: str, page: Page) -> None:
+    page.goto(f"{guide}/desk")
+    empty = page.evaluate(
+        "[...document.querySelectorAll('svg.icon, svg.mark')].filter((one) => one.getClientRects().length)"
+        ".filter((one) => !one.getBBox().width && !one.getBBox().height).length"
+    )
+    assert empty == 0
+
+
+def test_paper_shows_no_navigation_and_everything_else(guide: str, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{guide}/desk?theme=dark")
+    page.emulate_media(media="print")
+    for hidden in (".nav", ".app-bar__tools", ".chips", ".pagination"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_role("table").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

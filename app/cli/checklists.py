@@ -1,6 +1,7 @@
 """Commands on checklist files: check them, and score a file of answers against one."""
 
 import json
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -50,8 +51,8 @@ def check(files: tuple[Path, ...]) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("answers_file", metavar="ANSWERS.json", type=click.Path(path_type=Path))
 @click.option("--switches", help="The station's switches, separated by commas; without it every item applies.")
-@click.option("--day", help="Judge by the gates in force on this day, YYYY-MM-DD.")
-def score(file: Path, answers_file: Path, switches: str | None, day: str | None) -> None:
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Judge by the gates in force on this day.")
+def score(file: Path, answers_file: Path, switches: str | None, day: datetime | None) -> None:
     """Score the answers in ANSWERS.json by FILE and print the result as JSON."""
     checklist, problems = _read(file)
     if checklist is None:
@@ -65,7 +66,7 @@ def score(file: Path, answers_file: Path, switches: str | None, day: str | None)
     except Invalid as invalid:
         lines = (f"{answers_file}: {code}: {what}" for code, what in invalid.problems.items())
         raise click.ClickException("\n".join(lines)) from None
-    result = scoring.as_json(scoring.score(checklist, given, on, day))
+    result = scoring.as_json(scoring.score(checklist, given, on, day.date().isoformat() if day else None))
     click.echo(json.dumps(result, ensure_ascii=False, indent=2))
 
 

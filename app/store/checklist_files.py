@@ -17,6 +17,7 @@ from app.domain.document import at
 from app.domain.errors import Invalid
 
 MAX_BYTES = 2_000_000
+MAX_DEPTH = 40
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -56,6 +57,8 @@ def read_bytes(content: bytes) -> Reading:
         return _refused("", sha256, f"bukan teks UTF-8 (bita ke-{error.start})")
     try:
         tree = _Tree(text)
+    except _Unreadable as error:
+        return _refused(text, sha256, str(error), error.line)
     except yaml.YAMLError as error:
         return _refused(text, sha256, f"bukan YAML yang sah: {_reason(error)}", _line(error))
     checklist = None
@@ -79,15 +82,27 @@ def parse(text: str) -> Checklist:
     return reading.checklist
 
 
+class _Unreadable(Exception):
+    """Why a text that YAML itself would take is not read, and at which line."""
+
+    def __init__(self, what: str, line: int) -> None:
+        super().__init__(what)
+        self.line = line
+
+
 class _Tree:
     """A YAML document as dicts, lists and text, with the line of every place and what YAML lets slip."""
 
     def __init__(self, text: str) -> None:
         self.lines: dict[str, int] = {}
         self.problems: dict[str, str] = {}
-        self._seen: set[int] = set()
-        root = yaml.compose(text, Loader=_LOADER)
-        self.document = "" if root is None else self._plain("", root)
+        self._events = yaml.parse(text, Loader=_LOADER)
+        self.document: object = ""
+        for event in self._events:
+            if isinstance(event, yaml.NodeEvent):
+                if self.lines:
+                    raise _Unreadable("ada dokumen kedua", _line_of(event))
+                self.document = self._plain("", event, 0)
 
     def line(self, place: str) -> int | None:
         """The line of `place`, or of the nearest thing around it that stands in the file."""
@@ -95,30 +110,43 @@ class _Tree:
             place = place[: max(place.rfind("."), place.rfind("["), 0)]
         return self.lines.get(place)
 
-    def _plain(self, place: str, node: yaml.Node) -> object:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if id(node) in self._seen:
+    def _plain(self, place: str, event: yaml.Event, depth: int) -> object:
+        line = _line_of(event)
+        self.lines.setdefault(place, line)
+        if depth > MAX_DEPTH:
+            raise _Unreadable("terlalu banyak lapis", line)
+        if getattr(event, "anchor", None) is not None:
             self.problems[place or "dokumen"] = "rujukan YAML (&nama, *nama) tidak dipakai; tulis isinya"
-            return ""
-        self._seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return dict(self._pairs(place, node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(at(place, number), entry) for number, entry in enumerate(node.value)]
-        return str(node.value)
+        if isinstance(event, yaml.MappingStartEvent):
+            return dict(self._pairs(place, depth))
+        if isinstance(event, yaml.SequenceStartEvent):
+            inside = enumerate(self._until(yaml.SequenceEndEvent))
+            return [self._plain(at(place, number), entry, depth + 1) for number, entry in inside]
+        return str(event.value) if isinstance(event, yaml.ScalarEvent) else ""
 
-    def _pairs(self, place: str, node: yaml.MappingNode) -> Iterator[tuple[str, object]]:
+    def _pairs(self, place: str, depth: int) -> Iterator[tuple[str, object]]:
         keys: set[str] = set()
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
+        for event in self._until(yaml.MappingEndEvent):
+            line = _line_of(event)
+            key = str(self._plain(at(place, "?"), event, depth + 1))
             where = at(place, key)
-            if key in keys:
-                line = key_node.start_mark.line + 1
+            again = key in keys
+            if again:
                 self.problems[where] = f"kunci '{key}' ditulis dua kali (lagi di baris {line})"
-                continue
             keys.add(key)
-            self.lines[where] = key_node.start_mark.line + 1
-            yield key, self._plain(where, value_node)
+            self.lines.setdefault(where, line)
+            value = self._plain(where, next(self._events), depth + 1)
+            if not again:
+                yield key, value
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        """The events up to `end`; whoever takes one also takes everything inside it."""
+        while not isinstance(event := next(self._events), end):
+            yield event
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _refused(text: str, sha256: str, what: str, line: int | None = None) -> Reading:

@@ -96,6 +96,21 @@ def test_switches_choose_the_items_of_a_station(app: Flask, tmp_path: Path) -> N
     assert "penyidik" in output
 
 
+def test_the_gates_of_the_day_asked_for_decide(app: Flask, tmp_path: Path) -> None:
+    dated = tmp_path / "dated.yaml"
+    old = "  - {code: total, on: total, title: Lama, needs: 50.00, valid_to: 2025-12}\n"
+    new = "  - {code: total, on: total, title: Nilai kesiapan, needs: 75.00"
+    dated.write_text(READY.read_text().replace(new, f"{old}{new}, valid_from: 2026", 1))
+
+    def total_needs(*day: str) -> list[str]:
+        gates = score(app, tmp_path, dated, {}, *day)["gates"]["WBK"]["gates"]
+        return [gate["needs"] for gate in gates if gate["code"] == "total"]
+
+    assert total_needs("--day", "2025-12-31") == ["50"]
+    assert total_needs("--day", "2026-01-01") == total_needs() == ["75"]
+    assert run(app, tmp_path, dated, "{}", "--day", "31-12-2025")[0] == 2
+
+
 @pytest.mark.parametrize("name", ["lke-2014", "lke-2019"])
 def test_unconfirmed_gates_are_null_in_the_result(app: Flask, tmp_path: Path, name: str) -> None:
     found = score(app, tmp_path, CHECKLISTS / f"{name}.yaml", {"B.1.a": "4"})

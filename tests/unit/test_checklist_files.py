@@ -79,13 +79,14 @@ def test_a_tower_of_references_costs_nothing() -> None:
         (b"\xff\xfe", "bukan teks UTF-8"),
         (b"a: [1, 2", "bukan YAML yang sah"),
         (b"a: 1\n b: 2\n", "bukan YAML yang sah"),
-        (b"a: 1\n---\nb: 2\n", "bukan YAML yang sah"),
+        (b"a: 1\n---\nb: 2\n", "ada dokumen kedua"),
         (b"a: \x00", "bukan YAML yang sah"),
         (b"", "kunci: isi"),
         (b"- a\n- b\n", "kunci: isi"),
         (b"{[a, b]: c}", "tidak dikenal"),
         (b"x" * 2_000_001, "lebih besar dari 2 MB"),
-        (b"a: " + b"[" * 3000, "YAML"),
+        (b"a: " + b"[" * 100_000 + b"]" * 100_000, "terlalu banyak lapis"),
+        (b"a: &b [*b]", "rujukan YAML"),
     ],
 )
 def test_what_is_no_document_is_refused(content: bytes, says: str) -> None:

@@ -54,8 +54,9 @@ strings: venv-dev ## collect texts for translation and update the Indonesian cat
 docs: venv-dev ## rewrite the generated parts of docs/
 	$(PY) tools/diagram.py
 
-demo: venv ## throw the local database away and seed the demo district again
-	@$(PY) tools/run.py --fresh-demo
+demo: venv ## throw the local database in instance/ away and seed the demo district again
+	rm -f instance/siap.db instance/siap.db-wal instance/siap.db-shm
+	@$(PY) tools/run.py --prepare-only
 
 backup: venv ## one backup of database and photos: make backup TARGET=dir
 	@test -n "$(TARGET)" || { echo "Say where to: make backup TARGET=/media/disk/siap" >&2; exit 2; }

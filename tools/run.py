@@ -9,6 +9,20 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.config import Config  # noqa: E402  the project stands beside this folder
+from app.store import connection, orgs  # noqa: E402
+from app.web.demo_guard import is_demo  # noqa: E402
+
+ACCOUNTS = """
+  Demo accounts, password siap-demo-2026:
+    admin                        stations, people, instruments
+    bagren                       plans visits, compares stations, exports
+    ketua, anggota1 ... 7        the team of today's visit to Polsek Senori
+    kapolsek.senori              station chief (one kapolsek.<name> per station)
+    kapolres                     reads everything
+"""
 
 
 def flask(*words: str) -> None:
@@ -16,11 +30,6 @@ def flask(*words: str) -> None:
     done = subprocess.run([BIN / "flask", "--app", "wsgi", *words], cwd=ROOT, check=False)
     if done.returncode:
         sys.exit(done.returncode)
-
-
-def has_demo() -> bool:
-    """Whether this version can seed a demo district."""
-    return (ROOT / "app" / "cli" / "demo.py").exists()
 
 
 def stop_if_taken(port: int) -> None:
@@ -33,24 +42,32 @@ def stop_if_taken(port: int) -> None:
             sys.exit(f"Port {port} cannot be used ({why.strerror}). Choose another: make run PORT={port + 1}")
 
 
+def prepare(database: Path) -> bool:
+    """Migrate, and seed the demo district when nothing is there; whether the demo district is there now."""
+    flask("db", "migrate")
+    db = connection.connect(database)
+    is_empty = not orgs.list_all(db)
+    db.close()
+    if is_empty and (ROOT / "app" / "cli" / "demo.py").exists():
+        flask("demo", "seed")
+    db = connection.connect(database)
+    has_demo = is_demo(db)
+    db.close()
+    return has_demo
+
+
 def main() -> None:
     """Prepare the database, then become gunicorn."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--port", type=int, default=8000)
     options.add_argument("--prepare-only", action="store_true", help="migrate and seed, do not serve")
     chosen = options.parse_args()
-
     if not chosen.prepare_only:
         stop_if_taken(chosen.port)
-    flask("db", "migrate")
-    if has_demo():
-        flask("demo", "seed", "--if-empty")
+    has_demo = prepare(Config.from_env().database)
     if chosen.prepare_only:
         return
-    print(f"\n  SIAP: http://127.0.0.1:{chosen.port}", flush=True)
-    if has_demo():
-        flask("demo", "accounts")
-    print("  Ctrl-C ends it.\n", flush=True)
+    print(f"\n  SIAP: http://127.0.0.1:{chosen.port}\n{ACCOUNTS if has_demo else ''}\n  Ctrl-C ends it.\n", flush=True)
     os.chdir(ROOT)
     os.execv(BIN / "gunicorn", [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{chosen.port}", "wsgi:app"])  # noqa: S606
 

@@ -25,6 +25,7 @@ class Config:
     password_memory_kib: int = 19_456
     max_body_bytes: int = 1024 * 1024
     max_photo_bytes: int = 15 * 1024 * 1024
+    max_form_photos: int = 8  # whole photos that one form may carry
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:

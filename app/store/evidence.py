@@ -5,6 +5,39 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.domain.errors import NotFound
+from app.store.sight import HOLDS, MAY_READ, ON_TEAM, OVERSEERS
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes that passed the gate, and what the file says of itself; position in degrees, `taken_at` in ms UTC."""
+
+    sha256: str
+    size: int
+    mime: str
+    width: int
+    height: int
+    taken_at: int | None
+    taken_text: str
+    lat: float | None
+    lon: float | None
+    camera: str
+    stored_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One use of a picture whose bytes are here, as one person may see it."""
+
+    uid: str
+    sha256: str
+    mime: str
+    visit_uid: str
+    item_code: str
+    caption: str
+    may_see_original: bool
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
@@ -69,3 +102,58 @@ def cells_of_item(db: Database, visit_id: int, item_code: str) -> list[str]:
         {"visit_id": visit_id, "item_code": item_code},
     )
     return [f"{item_code}.photo.{row['uid']}" for row in rows]
+
+
+def insert_blob(db: Database, blob: Blob) -> None:
+    """Note that these bytes are on disk for good; noting it again changes nothing."""
+    db.execute(
+        """
+        INSERT INTO blobs (sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at)
+        VALUES (:sha256, :size, :mime, :width, :height, :taken_at, :taken_text, :lat, :lon, :camera, :stored_at)
+        ON CONFLICT (sha256) DO NOTHING
+        """,
+        {name: getattr(blob, name) for name in Blob.__slots__},
+    )
+
+
+def find_blob(db: Database, sha256: str) -> Blob | None:
+    """What is known of these bytes, or None while they are not here."""
+    rows = db.query(
+        """
+        SELECT sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at
+          FROM blobs WHERE sha256 = :sha256
+        """,
+        {"sha256": sha256},
+    )
+    for row in rows:
+        return Blob(**row)
+    return None
+
+
+# a picture taken back is shown to the team and to overseers, never to the station
+_PICTURE = f"""
+    SELECT e.uid, e.sha256, b.mime, v.uid AS visit_uid, e.item_code, e.caption,
+           CASE WHEN {ON_TEAM.format(visit="v")}
+                  OR {HOLDS.format(visit="v", roles="'admin', 'planner'")} THEN 1 ELSE 0 END AS may_see_original
+      FROM evidence e
+      JOIN visits v ON v.id = e.visit_id
+      JOIN blobs b ON b.sha256 = e.sha256
+     WHERE {MAY_READ.format(visit="v")}
+       AND (e.withdrawn_at IS NULL OR {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles=OVERSEERS)})
+"""
+
+
+def get(db: Database, uid: str, *, person_id: int, today: str) -> Picture:
+    """One picture whose bytes are here. Raises NotFound, also when its visit is not this person's to see."""
+    return _picture(db, f"{_PICTURE} AND e.uid = :key", uid, person_id=person_id, today=today)
+
+
+def get_by_sha256(db: Database, sha256: str, *, person_id: int, today: str) -> Picture:
+    """Any use of these bytes that the person may see. Raises NotFound."""
+    return _picture(db, f"{_PICTURE} AND e.sha256 = :key ORDER BY e.id", sha256, person_id=person_id, today=today)
+
+
+def _picture(db: Database, sql: str, key: str, *, person_id: int, today: str) -> Picture:
+    for row in db.query(sql, {"key": key, "person_id": person_id, "today": today}):
+        return Picture(**{**row, "may_see_original": bool(row["may_see_original"])})
+    raise NotFound(f"picture {key}")

@@ -19,12 +19,13 @@ from app.web import (
     headers,
     language,
     navigation,
+    photos,
     theme,
 )
 from app.web.extensions import csrf
 
 # pages by area; each package offers `bp`
-AREAS = ("accounts", "health", "people", "station_admin", "stations", "downloads", "papers", "phone")
+AREAS = ("accounts", "health", "people", "station_admin", "stations", "downloads", "papers", "phone", "evidence")
 
 
 def init_app(app: Flask) -> None:
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     if config.proxies:
         hops = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    photos.init_app(app)
     csrf.init_app(app)
     for part in (compression, headers, database, demo_guard, access, language, errors):
         part.init_app(app)

@@ -23,7 +23,7 @@ HALF_A_YEAR = 180 * 86400
 def add(response: Response) -> Response:
     """Set the headers; a view that says nothing about caching is not kept anywhere."""
     headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
+    headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

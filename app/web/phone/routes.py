@@ -41,9 +41,8 @@ def body() -> dict[str, Any] | Response:
 
 
 @bp.after_request
-def mark(response: Response) -> Response:
-    """Say that it was our server that answered, and let nothing keep the answer."""
-    response.headers["X-Fieldsync"] = PROTO
+def keep_nowhere(response: Response) -> Response:
+    """Let nothing keep the answer."""
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -1,0 +1,170 @@
+"""Pictures: taken in piece by piece or whole, judged, kept for good, noted, and handed out again.
+
+A photo is acknowledged only when its bytes are on disk (file, name and folder flushed) and its row is committed.
+Rules in plain words: docs/evidence.md.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app.domain.errors import NotAllowed, NotFound
+from app.domain.evidence import PhotoFacts, PhotoMismatch, Size
+from app.domain.findings import Finding
+from app.domain.people import Action, Person, may, require
+from app.media import photos
+from app.store import audit
+from app.store import evidence as rows
+from app.store.blobs import BlobStore
+from app.store.evidence import Blob, NewEvidence, Picture
+from app.store.parts import Part
+from app.store.transaction import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """How far a photo has come; complete once its row is committed."""
+
+    sha256: str
+    offset: int
+    size: int
+    is_complete: bool
+
+
+def begin(db: Database, blobs: BlobStore, sha256: str, size: int, *, actor: Person, at: int) -> Upload:
+    """Announce a photo, or take up one that was begun; what has all its bytes is judged at once.
+
+    Raises Invalid, NotFound for what is no SHA-256, StorageFull, and whatever `append` raises at the end.
+    """
+    require(actor, Action.FILL_VISIT)
+    return _finished(db, blobs, blobs.parts.begin(sha256, size), actor=actor, at=at)
+
+
+def find(db: Database, blobs: BlobStore, sha256: str, *, actor: Person) -> Upload:
+    """How far a photo has come. Raises NotFound for one that was never announced."""
+    require(actor, Action.FILL_VISIT)
+    part = blobs.parts.find(sha256)
+    if part is None:
+        raise NotFound(f"no upload {sha256}")
+    is_complete = part.is_complete and rows.find_blob(db, sha256) is not None
+    return Upload(sha256, part.offset, part.size, is_complete)
+
+
+def append(db: Database, blobs: BlobStore, sha256: str, offset: int, piece: bytes, *, actor: Person, at: int) -> Upload:
+    """Add a piece; with the last one the photo is judged and kept.
+
+    Raises PhotoOffset when the stored part ends elsewhere, PhotoRefused (nothing is left behind), GateBusy and
+    StorageFull (what came stays, the same call may be repeated), NotFound.
+    """
+    require(actor, Action.FILL_VISIT)
+    return _finished(db, blobs, blobs.parts.append(sha256, offset, piece), actor=actor, at=at)
+
+
+def _finished(db: Database, blobs: BlobStore, part: Part, *, actor: Person, at: int) -> Upload:
+    """Judge and note a part that has all its bytes; one that was noted before is only reported."""
+    if part.is_complete and rows.find_blob(db, part.sha256) is None:
+        try:
+            facts, pictures = blobs.parts.finish(part.sha256, photos.receive)
+        except PhotoMismatch:
+            blobs.parts.begin(part.sha256, part.size)  # the phone may send it again from its first byte
+            raise
+        _note(db, part.sha256, facts, actor=actor, at=at)
+        blobs.keep_derived(part.sha256, pictures)
+    return Upload(part.sha256, part.offset, part.size, part.is_complete)
+
+
+def receive(db: Database, blobs: BlobStore, data: bytes, *, actor: Person, at: int) -> str:
+    """Judge and keep a photo that came whole, with a form; its SHA-256.
+
+    Raises NotAllowed, PhotoRefused (nothing is left behind), GateBusy, StorageFull.
+    """
+    if not (may(actor, Action.FILL_VISIT) or may(actor, Action.ANSWER_FINDING)):
+        raise NotAllowed(f"{actor.username} may not add photos")
+    facts, pictures = photos.receive(data)
+    stored = blobs.put(data)
+    _note(db, stored.sha256, facts, actor=actor, at=at)
+    blobs.keep_derived(stored.sha256, pictures)
+    return stored.sha256
+
+
+def attach_to_response(
+    db: Database, finding: Finding, step_uid: str, sha256s: Sequence[str], *, actor: Person, at: int
+) -> None:
+    """Make received photos part of a station's response; the same photo of the same response is one row.
+
+    To be called inside the write unit that inserts the step. Raises NotFound for bytes that were not received.
+    """
+    for sha256 in sha256s:
+        if rows.find_blob(db, sha256) is None:
+            raise NotFound(f"no photo {sha256}")
+    rows.put(
+        db,
+        [
+            NewEvidence(
+                uid=str(uuid.uuid5(uuid.UUID(step_uid), sha256)),
+                sha256=sha256,
+                visit_id=finding.visit_id,
+                org_id=finding.org_id,
+                item_code=finding.item_code,
+                person_id=actor.id,
+                received_at=at,
+                finding_uid=finding.uid,
+                step_uid=step_uid,
+            )
+            for sha256 in sha256s
+        ],
+    )
+
+
+def derivative(blobs: BlobStore, picture: Picture, size: Size) -> Path:
+    """The file of a clean, upright JPEG of the picture, made again when it is missing. Raises NotFound."""
+    return blobs.derived(picture.sha256, size, photos.derivatives)
+
+
+def original(db: Database, blobs: BlobStore, picture: Picture, *, actor: Person, at: int) -> Path:
+    """The file as it was received, with everything that is in it; each opening is written down.
+
+    Raises NotFound for those who may see the picture but not its metadata.
+    """
+    if not picture.may_see_original or not blobs.exists(picture.sha256):
+        raise NotFound(f"original of {picture.uid}")
+    with writing(db):
+        audit.record(
+            db,
+            "evidence.original_opened",
+            "evidence",
+            picture.uid,
+            actor_id=actor.id,
+            at=at,
+            stream=audit.visit_stream(picture.visit_uid),
+            sha256=picture.sha256,
+        )
+    return blobs.path(picture.sha256)
+
+
+def _note(db: Database, sha256: str, facts: PhotoFacts, *, actor: Person, at: int) -> None:
+    taken, position = facts.taken, facts.position
+    knows_zone = taken is not None and taken.offset_minutes is not None
+    with writing(db):
+        if rows.find_blob(db, sha256) is not None:
+            return
+        rows.insert_blob(
+            db,
+            Blob(
+                sha256=sha256,
+                size=facts.bytes,
+                mime=facts.mime,
+                width=facts.width,
+                height=facts.height,
+                taken_at=taken.at(0) if taken and knows_zone else None,
+                taken_text=taken.local if taken else "",
+                lat=position.lat if position else None,
+                lon=position.lon if position else None,
+                camera=facts.camera,
+                stored_at=at,
+            ),
+        )
+        audit.record(db, "photo.received", "blob", sha256, actor_id=actor.id, at=at, size=facts.bytes)

@@ -1,0 +1,58 @@
+"""Serving evidence: clean derivatives to those who may see the visit, originals to few, and written down."""
+
+from flask import Blueprint, Response, send_file
+from flask.typing import ResponseReturnValue
+
+from app.clock import now, today
+from app.domain.evidence import PhotoKind, Size
+from app.domain.people import Action
+from app.services import evidence as deeds
+from app.store import evidence
+from app.store.evidence import Picture
+from app.web.access import allow, current_person
+from app.web.database import get_db
+from app.web.photos import get_blobs
+
+bp = Blueprint("evidence", __name__, url_prefix="/evidence")
+
+SANDBOX = "default-src 'none'; sandbox"  # even bytes that a browser takes for a page can do nothing
+
+
+@bp.get("/<uid>/thumb")
+@allow(Action.SEE_VISIT)
+def thumb(uid: str) -> ResponseReturnValue:
+    """The small picture."""
+    return _derivative(uid, "thumb")
+
+
+@bp.get("/<uid>/screen")
+@allow(Action.SEE_VISIT)
+def screen(uid: str) -> ResponseReturnValue:
+    """The picture at the size of a screen."""
+    return _derivative(uid, "screen")
+
+
+@bp.get("/<uid>/original")
+@allow(Action.SEE_VISIT)
+def original(uid: str) -> ResponseReturnValue:
+    """The file as received, as a download; for the team and planning staff."""
+    picture = _picture(uid)
+    path = deeds.original(get_db(), get_blobs(), picture, actor=current_person(), at=now())
+    kind = next(kind for kind in PhotoKind if kind.mime == picture.mime)
+    name = f"{picture.item_code}-{picture.uid[:8]}.{kind.extension}"
+    return _guarded(send_file(path, mimetype=kind.mime, as_attachment=True, download_name=name, etag=False))
+
+
+def _picture(uid: str) -> Picture:
+    return evidence.get(get_db(), uid, person_id=current_person().id, today=today())
+
+
+def _derivative(uid: str, size: Size) -> ResponseReturnValue:
+    path = deeds.derivative(get_blobs(), _picture(uid), size)
+    return _guarded(send_file(path, mimetype="image/jpeg", etag=False))
+
+
+def _guarded(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"  # who may see it can change, and phones are shared
+    return response

@@ -1,10 +1,12 @@
 """What the documents say about the project is so."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 from flask import Flask
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,3 +45,16 @@ def test_every_command_named_in_a_document_exists(app: Flask, page: Path) -> Non
         found = app.cli.commands.get(group)
         assert isinstance(found, click.Group), f"{page.name}: no command {group}"
         assert command in found.commands, f"{page.name}: no command {group} {command}"
+
+
+def test_the_glossary_says_what_the_screens_say() -> None:
+    screens: dict[str, set[str]] = {}
+    for catalogue in ROOT.glob("app/translations/*/id/LC_MESSAGES/messages.po"):
+        for message in read_po(BytesIO(catalogue.read_bytes())):
+            screens.setdefault(str(message.id), set()).add(str(message.string))
+    rows = re.findall(r"^\| [^|]* \| ([^|]+) \| ([^|]+) \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+    differing = {
+        english: screens[english] for english, indonesian in rows if screens.get(english, {indonesian}) != {indonesian}
+    }
+    assert not differing
+    assert sum(english in screens for english, _ in rows) > 10, "the rows are not being compared"

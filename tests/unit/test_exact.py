@@ -59,6 +59,8 @@ def test_the_text_stays_on_the_value_s_side_of_every_gate(value: Fraction, gate:
         ("75.001", ["75"], "75.00"),
         ("84.999", ["75", "85"], "84.99"),
         ("15.70625", ["15.75"], "15.71"),
+        ("18.875", ["18.875"], "18.88"),
+        ("18.8749", ["18.875"], "18.87"),
     ],
 )
 def test_shown_rounds_half_up_and_never_reaches_a_gate_it_misses(value: str, limits: list[str], shown: str) -> None:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import answers, scoring
+from app.domain import answers, checklist_file, scoring
 from app.domain.checklist import Checklist, Item, ItemKind
 from app.domain.errors import Invalid
 from app.store import checklist_files
-from tests.instruments import CHECKLISTS, best, published, scored, small
+from tests.instruments import CHECKLISTS, best, published, scored, small, small_document
 
 LKE = published("lke-2021")
 READY = published("kesiapan-polsek")
@@ -102,6 +102,15 @@ def test_a_station_where_nothing_applies_has_no_score() -> None:
     result = scored(small(), {item.code: {"na": "x"} for item in small().items})
     assert result.total.value is result.total.shown is result.total.percent is None
     assert result.gates["WBK"].passed is None
+
+
+def test_a_branch_where_nothing_applies_keeps_its_weight_as_its_maximum() -> None:
+    document = small_document()
+    document["nodes"][1]["nodes"] = [{"code": "II.a", "title": "Dua a", "weight": "4.00"}]
+    for item in document["parts"][1]["items"]:
+        item["node"] = "II.a"
+    nodes = scored(checklist_file.build(document), {f"B0{number}": {"na": "x"} for number in (1, 2, 3)}).nodes
+    assert [(nodes[code].value, nodes[code].max) for code in ("II", "II.a")] == [(None, 4), (None, 4)]
 
 
 def test_switches_decide_which_items_count_and_old_answers_to_others_are_ignored() -> None:

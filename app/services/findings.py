@@ -79,6 +79,28 @@ def close(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Perso
     _review(db, uid, step_uid, FindingAction.CLOSE, note=note.strip(), actor=actor, at=at, today=today)
 
 
+def accept(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
+    """The lead or planning staff agree to what the station will do; it still has to be done. Twice accepts once.
+
+    Raises NotAllowed (nobody judges their own answer), IllegalTransition, Invalid for a note that is too long.
+    """
+    require(actor, Action.REVIEW_FINDING)
+    if len(note) > LONGEST:
+        raise Invalid({"note": "too_long"})
+    _review(db, uid, step_uid, FindingAction.ACCEPT, note=note.strip(), actor=actor, at=at, today=today)
+
+
+def follow_up(db: Database, uid: str, step_uid: str, *, text: str, actor: Person, at: int, today: str) -> None:
+    """The station's chief says that what was accepted is done; saying it twice says it once.
+
+    Raises Invalid naming 'text', NotAllowed for anybody but its chief, IllegalTransition.
+    """
+    require(actor, Action.ANSWER_FINDING)
+    if not SHORTEST <= len(text.strip()) <= LONGEST:
+        raise Invalid({"text": "text_length"})
+    _review(db, uid, step_uid, FindingAction.FOLLOW_UP, note=text.strip(), actor=actor, at=at, today=today)
+
+
 def _review(
     db: Database, uid: str, step_uid: str, action: FindingAction, *, note: str, actor: Person, at: int, today: str
 ) -> None:

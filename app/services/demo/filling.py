@@ -1,0 +1,173 @@
+"""The invented teams at work: events as phones would send them, visit by visit."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from app.domain.checklist import Checklist, Item, Part, Photo
+from app.domain.people import Person
+from app.domain.visits import Visit
+from app.media.drawings import MOTIFS, drawing
+from app.services import evidence, sync
+from app.services.demo import answering
+from app.services.demo.calendar import moment
+from app.services.demo.chance import pick, share, uid
+from app.services.demo.people import Station
+from app.store.blobs import BlobStore
+
+MOST_FINDINGS = 5
+
+
+@dataclass
+class Phone:
+    """One person's phone at one visit; counts its events as a real one does."""
+
+    owner: Person
+    visit: Visit
+    day: str
+    events: list[str] = field(default_factory=list)
+
+    def write(self, cell: str, op: str, val: object, hour: float, base: tuple[str, ...] = ()) -> str:
+        """One change of one cell that replaces the events in `base`; its id."""
+        n = len(self.events) + 1
+        words = (self.visit.uid, self.owner.username, n)
+        stamp = moment(self.day, hour)
+        event = {
+            "eid": uid("event", *words),
+            "dev": uid("phone", self.visit.uid, self.owner.username),
+            "n": n,
+            "visit": self.visit.uid,
+            "cell": cell,
+            "op": op,
+            "val": val,
+            "base": list(base),
+            "at": _iso(stamp),
+            "tz": 420,
+            "by": self.owner.username,
+        }
+        self.events.append(json.dumps(event, ensure_ascii=False))
+        return uid("event", *words)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A visit to be filled: where, by whom, how far, and with how many pictures."""
+
+    station: Station
+    visit: Visit
+    checklist: Checklist  # with the items that apply
+    team: dict[str, Person]  # part code to who fills it
+    quarter: int
+    share_filled: float = 1.0
+    photos: int = 0
+
+
+def fill(db: Database, blobs: BlobStore, scene: Scene) -> None:
+    """Answer the visit's items, raise findings and take pictures, each member on an own phone."""
+    day = scene.visit.planned_on
+    phones: dict[str, Phone] = {}
+    raised = 0
+    pictures = _pictured(scene)
+    for part in scene.checklist.parts:
+        owner = scene.team[part.code]
+        phone = phones.setdefault(owner.username, Phone(owner, scene.visit, day))
+        for item, hour in _walk(scene, part):
+            raised += _answer(phone, scene, item, hour, may_raise=raised < MOST_FINDINGS)
+            if item.code in pictures:
+                _photograph(db, blobs, phone, scene, item, hour)
+    for phone in phones.values():
+        if phone.events:
+            sync.push(db, phone.events, actor=phone.owner, at=moment(day, 14.5))
+    if scene.share_filled < 1:
+        _change_a_mind(db, next(iter(phones.values())), scene)
+
+
+def _change_a_mind(db: Database, phone: Phone, scene: Scene) -> None:
+    """A finding that was raised and sent, and taken back a minute later."""
+    item = scene.checklist.items[0]
+    cell = f"{item.code}.finding.{uid('withdrawn', scene.visit.uid)}"
+    raised = phone.write(cell, "set", {"condition": "Sprin tim ZI belum terlihat.", "severity": "minor"}, 14.6)
+    sync.push(db, phone.events[-1:], actor=phone.owner, at=moment(phone.day, 14.6))
+    phone.write(cell, "clear", None, 14.62, base=(raised,))
+    sync.push(db, phone.events[-1:], actor=phone.owner, at=moment(phone.day, 14.62))
+
+
+def draw(station: Station, item_code: str, day: str, what: str, *more: object) -> bytes:
+    """A drawn picture that no other visit has."""
+    caption = f"Polsek {station.name} · {item_code} · {day}"
+    return drawing(what, caption, int(share("picture", station.name, item_code, day, *more) * 2**31))
+
+
+def _walk(scene: Scene, part: Part) -> Iterator[tuple[Item, float]]:
+    """The items of a part that are answered, with the hour of each."""
+    for place, item in enumerate(part.items):
+        if share("left open", scene.visit.uid, part.code) * 0.5 + place / len(part.items) * 0.5 < scene.share_filled:
+            yield item, 9.1 + place * 0.12
+
+
+def _answer(phone: Phone, scene: Scene, item: Item, hour: float, *, may_raise: bool) -> bool:
+    """Answer one item; whether a finding was raised with it."""
+    station, quarter = scene.station, scene.quarter
+    value = answering.value(station, item, quarter)
+    if value is None:
+        return False
+    phone.write(f"{item.code}.answer", "set", value, hour)
+    text = answering.note(station, item, quarter)
+    if text:
+        phone.write(f"{item.code}.note", "set", text, hour + 0.01)
+    if not may_raise or not isinstance(value, str) or value != item.letters[-1]:
+        return False
+    if not item.critical and share("finding", station.name, item.code, quarter) > 0.7:
+        return False
+    phone.write(f"{item.code}.finding.{uid('finding', scene.visit.uid, item.code)}", "set", _finding(item), hour + 0.02)
+    return True
+
+
+def _finding(item: Item) -> dict[str, str]:
+    best, worst = item.letters[0], item.letters[-1]
+    severity = "serious" if item.critical else "minor" if share("severity", item.code) < 0.3 else "moderate"
+    return {
+        "condition": f"{item.title}: {item.criteria.get(worst, 'belum terpenuhi').lower()}.",
+        "criterion": item.criteria.get(best, item.title),
+        "severity": severity,
+        "recommendation": "Lengkapi, lalu kirim foto bukti: " + "; ".join(item.evidence) + ".",
+    }
+
+
+def _pictured(scene: Scene) -> set[str]:
+    """The codes of the items that get a picture: those that must, as many as there are to be."""
+    wanted = [item.code for item in scene.checklist.items if item.photo is Photo.REQUIRED]
+    wanted.sort(key=lambda code: share("pictured", scene.visit.uid, code))
+    return set(wanted[: scene.photos])
+
+
+def _photograph(db: Database, blobs: BlobStore, phone: Phone, scene: Scene, item: Item, hour: float) -> None:
+    day = scene.visit.planned_on
+    motif = pick(sorted(MOTIFS), "motif", item.code)
+    sha256 = evidence.receive(
+        db, blobs, draw(scene.station, item.code, day, motif), actor=phone.owner, at=moment(day, hour + 0.05)
+    )
+    val = {
+        "sha": sha256,
+        "type": "image/jpeg",
+        "source": "camera",
+        "at": _iso(moment(day, hour + 0.03)),
+        "lat": round(scene.station.lat + share("lat", item.code) / 2000, 5),
+        "lon": round(scene.station.lon + share("lon", item.code) / 2000, 5),
+        "acc": 8,
+    }
+    phone.write(f"{item.code}.photo.{uid('photo', scene.visit.uid, item.code)}", "attach", val, hour + 0.03)
+
+
+def _iso(stamp: int) -> str:
+
+    return datetime.fromtimestamp(stamp / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def shared_parts(parts: Iterable[Part], people: list[Person]) -> dict[str, Person]:
+    """Part code to the member who fills it: each takes turns, the longest parts first."""
+    ordered = sorted(parts, key=lambda part: -len(part.items))
+    return {part.code: people[place % len(people)] for place, part in enumerate(ordered)}

@@ -1,0 +1,119 @@
+"""What became of the findings: older ones are mostly put right, younger ones wait, some are late."""
+
+from sqlite_utils import Database
+
+from app.domain.findings import Finding
+from app.domain.people import Person
+from app.domain.visits import Visit
+from app.media.drawings import MOTIFS
+from app.services import evidence, findings
+from app.services.demo.calendar import later, moment
+from app.services.demo.chance import pick, share, uid
+from app.services.demo.filling import draw
+from app.services.demo.people import Station
+from app.services.findings import Response
+from app.store import findings as stored
+from app.store.blobs import BlobStore
+
+DONE = (
+    "Sudah dipasang kembali di ruang layanan dan diperiksa Ka SPKT setiap apel pagi.",
+    "Berkas sudah dilengkapi dan disimpan di map ZI, salinan dikirim ke Bagren.",
+    "Sudah dibahas pada rapat mingguan; penanggung jawab ditunjuk dengan Sprin Kapolsek.",
+    "Perbaikan selesai, foto terlampir.",
+)
+LACKING = (
+    "Foto belum menunjukkan seluruh ruang layanan. Mohon foto dari depan loket.",
+    "Sprin belum bertanda tangan. Mohon kirim yang sudah ditandatangani.",
+)
+PLAN = "Rencana disetujui. Kirim foto setelah pemasangan selesai."
+CARRIED_OUT = "Pemasangan selesai, ditunjukkan kepada anggota tim lewat panggilan video."
+# what became of a quarter's findings, as shares; what is left waits for its answer
+FATES: dict[int, tuple[tuple[str, float], ...]] = {
+    0: (("closed", 0.97),),
+    1: (("closed", 0.95),),
+    2: (("closed", 0.92), ("returned", 0.02)),
+    3: (("closed", 0.82), ("answered", 0.04), ("returned", 0.04), ("accepted", 0.04), ("followed_up", 0.03)),
+    4: (("closed", 0.56), ("answered", 0.10), ("returned", 0.08), ("accepted", 0.07), ("followed_up", 0.06)),
+    5: (("closed", 0.15), ("answered", 0.25), ("returned", 0.12), ("accepted", 0.08)),
+}
+
+
+def settle(
+    db: Database,
+    blobs: BlobStore,
+    station: Station,
+    visit: Visit,
+    number: int,
+    *,
+    people: dict[str, Person],
+    today: str,
+) -> None:
+    """Answer, return and close the findings of a visit, each step on its own day and none after today."""
+    for finding in stored.list_of_visit(db, visit.id):
+        fate = _fate(finding, number)
+        answered_on = later(visit.planned_on, 3 + int(share("answer day", finding.uid) * 10))
+        if fate == "waits" or answered_on >= today:
+            continue
+        _answer(db, blobs, station, finding, people, answered_on, with_photo=number >= 4)
+        reviewed_on = later(answered_on, 2 + int(share("review day", finding.uid) * 6))
+        if fate != "answered" and reviewed_on < today:
+            _review(db, station, finding, fate, people, reviewed_on)
+
+
+def _fate(finding: Finding, number: int) -> str:
+    drawn = share("fate", finding.uid)
+    for fate, part in FATES[number]:
+        drawn -= part
+        if drawn < 0:
+            return fate
+    return "waits"
+
+
+def _review(db: Database, station: Station, finding: Finding, fate: str, people: dict[str, Person], day: str) -> None:
+    lead, at, step = people["ketua"], moment(day, 10.2), uid("review", finding.uid)
+    if fate == "closed":
+        findings.close(db, finding.uid, step, actor=lead, at=at, today=day)
+    elif fate == "returned":
+        reason = pick(LACKING, "reason", finding.uid)
+        findings.send_back(db, finding.uid, step, reason=reason, actor=lead, at=at, today=day)
+    else:
+        findings.accept(db, finding.uid, step, note=PLAN, actor=lead, at=at, today=day)
+    if fate == "followed_up":
+        findings.follow_up(
+            db,
+            finding.uid,
+            uid("follow-up", finding.uid),
+            text=CARRIED_OUT,
+            actor=people[f"kapolsek.{station.short}"],
+            at=moment(day, 15),
+            today=day,
+        )
+
+
+def _answer(
+    db: Database,
+    blobs: BlobStore,
+    station: Station,
+    finding: Finding,
+    people: dict[str, Person],
+    day: str,
+    *,
+    with_photo: bool,
+) -> None:
+    chief, at = people[f"kapolsek.{station.short}"], moment(day, 8.5)
+    photos: tuple[str, ...] = ()
+    if with_photo:
+        motif = pick(sorted(MOTIFS), "motif", finding.item_code)
+        picture = draw(station, finding.item_code, day, motif, "after")
+        photos = (evidence.receive(db, blobs, picture, actor=chief, at=at),)
+    text = pick(DONE, "text", finding.uid)
+    why_not = "" if photos else "Bukti berupa dokumen, ditunjukkan saat kunjungan berikutnya."
+    findings.answer(
+        db,
+        finding.uid,
+        uid("answer", finding.uid),
+        Response(text, photos, why_not),
+        actor=chief,
+        at=at,
+        today=day,
+    )

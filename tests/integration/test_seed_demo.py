@@ -1,0 +1,119 @@
+"""The demo district: what a newcomer meets after `make run`."""
+
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from app.config import Config
+from app.domain.errors import Conflict
+from app.services import accounts, demo
+from app.services.demo import calendar
+from app.services.demo.people import STATIONS
+from app.store import audit, meta
+from app.store.blobs import BlobStore
+from app.store.connection import connect
+from tests.factories import CHEAP, NOON, TODAY
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Database:
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "siap.db").write_bytes(migrated.read_bytes())
+    db = connect(folder / "siap.db")
+    seed(db, folder / "uploads")
+    return db
+
+
+def seed(db: Database, uploads: Path) -> None:
+    demo.seed(db, BlobStore(uploads), Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
+
+
+def count(db: Database, statement: str) -> int:
+    return int(db.execute(statement).fetchone()[0])
+
+
+def test_every_station_was_visited_in_each_of_the_five_quarters_before(seeded: Database) -> None:
+    rows = seeded.query("SELECT period, COUNT(DISTINCT org_id) AS stations FROM visit_scores GROUP BY period")
+    visited = {row["period"]: row["stations"] for row in rows}
+    assert [visited[period] for period in calendar.periods_until(TODAY)[:-1]] == [20] * 5
+    assert 0 < visited["2026Q4"] < 20
+
+
+def test_the_visit_of_today_is_under_way_at_senori_with_a_team_of_eight(seeded: Database) -> None:
+    rows = list(
+        seeded.query(
+            """
+            SELECT o.code, v.planned_on, (SELECT COUNT(*) FROM visit_members m WHERE m.visit_id = v.id) AS team
+              FROM visits v JOIN orgs o ON o.id = v.org_id WHERE v.state = 'open'
+            """
+        )
+    )
+    assert rows == [{"code": "polsek-senori", "planned_on": TODAY, "team": 8}]
+
+
+def test_visits_stand_in_every_state_a_quarter_shows(seeded: Database) -> None:
+    states = {row["state"] for row in seeded.query("SELECT DISTINCT state FROM visits")}
+    assert states == {"planned", "open", "submitted", "sealed"}
+    assert count(seeded, f"SELECT COUNT(*) FROM visits WHERE state = 'planned' AND planned_on < '{TODAY}'") == 1  # noqa: S608
+
+
+def test_some_stations_rise_and_some_slip(seeded: Database) -> None:
+    def percent(name: str, period: str) -> float:
+        found = seeded.query(
+            """
+            SELECT s.percent FROM visit_scores s JOIN orgs o ON o.id = s.org_id
+             WHERE o.name = :name AND s.period = :period
+            """,
+            {"name": name, "period": period},
+        )
+        return float(next(iter(found))["percent"])
+
+    first, last = "2025Q3", "2026Q3"
+    changes = [percent(f"Polsek {s.name}", last) - percent(f"Polsek {s.name}", first) for s in STATIONS]
+    assert max(changes) > 10
+    assert min(changes) < 0
+    assert len({round(change, 1) for change in changes}) > 10
+
+
+def test_findings_stand_in_every_state(seeded: Database) -> None:
+    states = {row["state"] for row in seeded.query("SELECT DISTINCT state FROM findings")}
+    assert states == {"draft", "issued", "answered", "returned", "accepted", "followed_up", "closed", "void"}
+    late = f"SELECT COUNT(*) FROM findings WHERE state = 'issued' AND due_on < '{TODAY}'"  # noqa: S608
+    assert count(seeded, late) > 0
+
+
+def test_every_picture_has_its_bytes_and_no_two_are_the_same(seeded: Database) -> None:
+    pictures = count(seeded, "SELECT COUNT(*) FROM evidence")
+    assert pictures > 60
+    assert count(seeded, "SELECT COUNT(*) FROM blobs") == pictures
+    missing = "SELECT COUNT(*) FROM evidence WHERE sha256 NOT IN (SELECT sha256 FROM blobs)"
+    assert count(seeded, missing) == 0
+
+
+def test_nothing_was_kept_aside_and_the_audit_trail_is_whole(seeded: Database) -> None:
+    assert count(seeded, "SELECT COUNT(*) FROM events_aside") == 0
+    assert count(seeded, "SELECT COUNT(*) FROM events WHERE flag <> ''") == 0
+    assert audit.first_broken(seeded) is None
+
+
+@pytest.mark.parametrize("username", demo.USERNAMES)
+def test_every_demo_account_signs_in(seeded: Database, username: str) -> None:
+    assert accounts.sign_in(
+        seeded, name=username, password=demo.PASSWORD, address="", device="", passwords=CHEAP, at=NOON
+    )
+    assert meta.find(seeded, "demo") == "1"
+
+
+def test_a_used_installation_is_left_alone(seeded: Database, tmp_path: Path) -> None:
+    before = count(seeded, "SELECT COUNT(*) FROM visits")
+    with pytest.raises(Conflict):
+        seed(seeded, tmp_path)
+    assert count(seeded, "SELECT COUNT(*) FROM visits") == before
+
+
+def test_the_days_of_a_quarter_are_weekdays_and_each_is_given_once() -> None:
+    days = calendar.visiting_days("2026Q4", 20, but=TODAY)
+    assert len(set(days)) == 20
+    assert all(calendar.periods.period_of(day) == "2026Q4" for day in days)
+    assert not [day for day in days if calendar.date.fromisoformat(day).weekday() > 4]

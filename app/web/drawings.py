@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.exports import charts
 from app.exports import trend as trends
+from app.web.formats import period, short_period
 from app.web.language import current_language
 
 
@@ -70,8 +71,9 @@ def hexagon(shares: Iterable[tuple[int, int]], name: str, size: int = 96) -> Mar
     return _drawn(charts.hexagon(list(shares), name, size=size, words=words()))
 
 
-def trend(points: Sequence[trends.Point], *, marks: Sequence[charts.Number] = charts.TOTAL_MARKS) -> Markup:
-    """The trend line; a point's names are in the language of the page already."""
+def trend(quarters: Iterable[tuple[str, Score]], *, marks: Sequence[charts.Number] = charts.TOTAL_MARKS) -> Markup:
+    """The trend line over (period, score), the oldest first: ('2026Q4', Figure or none)."""
+    points = [_point(quarter, score) for quarter, score in quarters]
     return _drawn(trends.trend(points, marks=marks, words=words()))
 
 
@@ -96,6 +98,13 @@ def heat_level(percent: Score, marks: Sequence[charts.Number] = charts.AREA_MARK
     return "level-none" if depth is None else f"level-{depth}"
 
 
+def _point(quarter: str, score: Score) -> trends.Point:
+    language = current_language()
+    value, shown = _split(score)
+    short, year = short_period(quarter, language).split()[-2:]
+    return trends.Point(period(quarter, language), short, year, value, shown)
+
+
 def _drawn(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704  # charts escape every text they draw or say
 
@@ -110,4 +119,3 @@ def init_app(app: Flask) -> None:
     """Offer the drawings to every template."""
     for drawing in (ruler, area_bar, progress_bar, hexagon, trend, gap_scale, gap_axis, gap_step, heat_level):
         app.jinja_env.globals[drawing.__name__] = drawing
-    app.jinja_env.globals["Point"] = trends.Point

@@ -16,7 +16,6 @@ from app import create_app
 from app.config import Config
 from app.domain.people import Assignment, Person, Role
 from app.domain.reports import Figure
-from app.exports.trend import Point
 from app.web.access import public
 from app.web.navigation import Link
 
@@ -54,12 +53,12 @@ def sample() -> dict[str, object]:
             (name, figure(now), figure(last), [figure(a) for a in areas]) for name, now, last, areas in STATIONS
         ],
         "trend_points": [
-            Point("Triwulan III 2025", "III", "2025", "61.8"),
-            Point("Triwulan IV 2025", "IV", "2025", "65.4"),
-            Point("Triwulan I 2026", "I", "2026", "67.9"),
-            Point("Triwulan II 2026", "II", "2026", None),
-            Point("Triwulan III 2026", "III", "2026", "71.2"),
-            Point("Triwulan IV 2026", "IV", "2026", "75.4"),
+            ("2025Q3", figure("61.8")),
+            ("2025Q4", figure("65.4")),
+            ("2026Q1", figure("67.9")),
+            ("2026Q2", None),
+            ("2026Q3", figure("71.2")),
+            ("2026Q4", figure("75.4")),
         ],
         "parts": [
             SimpleNamespace(code=code, title=title, short=title, url="#main", done=done, all=9, is_current=code == "F")

@@ -10,6 +10,7 @@ from app.exports.svg import Pen, percent
 
 HEIGHT = 208
 TOP, BOTTOM = 14, 40  # pixels
+ALL_NUMBERED = 4  # with more points every second number is left out, so that they never collide
 LEFT, RIGHT, INSET = Fraction(10), Fraction(83), Fraction(6)  # percent
 
 
@@ -117,7 +118,7 @@ class _Trend:
         radius, paint = (6, "dot-last") if is_last else (4.5, "dot")
         y = self.y(value)
         parts.append(f'<circle cx="{percent(x)}" cy="{y:g}" r="{radius}" {self.pen.paint(paint)}/>')
-        if (len(self.points) - 1 - index) % 2 == 0:  # every second number, so that they never collide
+        if len(self.points) <= ALL_NUMBERED or (len(self.points) - 1 - index) % 2 == 0:
             number = value_text(point.value, point.shown, self.marks, self.words)
             under = any(0 < mark - value < 6 for mark in self.marks)
             parts.append(

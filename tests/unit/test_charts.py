@@ -132,6 +132,12 @@ def test_a_trend_of_one_quarter_or_of_none_still_draws() -> None:
     assert "<circle" not in trend([])
 
 
+def test_a_long_trend_prints_every_second_number_and_always_the_last() -> None:
+    points = [Point("TW", "I", "2026", str(50 + step)) for step in range(6)]
+    assert re.findall(r">(\d+,\d+)</text>", trend(points)) == ["51,00", "53,00", "55,00"]
+    assert re.findall(r">(\d+,\d+)</text>", trend(points[:3])) == ["50,00", "51,00", "52,00"]
+
+
 def test_a_trend_reaches_down_to_its_lowest_score() -> None:
     texts = re.findall(r">(\d+)</text>", trend([Point("TW I", "I", "2026", "23")]))
     assert texts[0] == "10"

@@ -36,13 +36,20 @@ def derive(data: bytes, size: Size) -> bytes:
 
 
 def derivatives(data: bytes, size: Size) -> dict[Size, bytes]:
-    """`size`, and with it every other size where decoding costs more than shrinking (all but JPEG)."""
-    return _develop(data, (size,) if evidence.kind_of(data) is PhotoKind.JPEG else ALL_SIZES)[1]
+    """`size`, and every size with it where decoding again would cost more than shrinking (all but JPEG)."""
+    return _develop(data, _together(data) or (size,))[1]
 
 
 def receive(data: bytes) -> tuple[PhotoFacts, dict[Size, bytes]]:
-    """Facts and every size, at the cost of one decode."""
-    return _develop(data, ALL_SIZES)
+    """Facts, and with them the sizes that are best made while it is decoded anyway: all, but none of a JPEG.
+
+    A team's JPEGs come in bursts and each must be judged at once; their derivatives can wait until somebody looks.
+    """
+    return _develop(data, _together(data))
+
+
+def _together(data: bytes) -> tuple[Size, ...]:
+    return () if evidence.kind_of(data) is PhotoKind.JPEG else ALL_SIZES
 
 
 def _develop(data: bytes, sizes: Iterable[Size]) -> tuple[PhotoFacts, dict[Size, bytes]]:

@@ -76,6 +76,57 @@ def test_bytes_are_kept_unaltered_read_only_and_under_their_hash(blobs: BlobStor
         assert stream.read() == DATA
 
 
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What is flushed and renamed from now on, in order, by name; the system still does it."""
+    seen: list[tuple[str, str]] = []
+    fsync, rename = os.fsync, os.rename
+
+    def flush(descriptor: int) -> None:
+        seen.append(("flush", Path(f"/proc/self/fd/{descriptor}").readlink().name))
+        fsync(descriptor)
+
+    def move(source: Path, target: Path) -> None:
+        seen.append(("rename", Path(target).name))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(os, "rename", move)
+    return seen
+
+
+def test_bytes_are_flushed_before_they_get_their_name_and_the_name_after(
+    blobs: BlobStore, steps: list[tuple[str, str]]
+) -> None:
+    blobs.put(DATA)
+    folders, (file, name, folder) = steps[:-3], steps[-3:]
+    assert folders[-2:] == [("flush", blobs.root.parent.name), ("flush", "uploads")]  # the new folders' own names
+    assert file[0] == "flush"
+    assert file[1].startswith(".new-")
+    assert (name, folder) == (("rename", SHA), ("flush", SHA[:2]))
+
+
+def test_known_bytes_are_acknowledged_only_when_their_name_is_durable(
+    blobs: BlobStore, steps: list[tuple[str, str]]
+) -> None:
+    blobs.put(DATA)
+    steps.clear()
+    blobs.put(DATA)
+    assert steps == [("flush", SHA[:2])]
+
+
+def test_each_piece_is_flushed_and_the_whole_is_named_durably(blobs: BlobStore, steps: list[tuple[str, str]]) -> None:
+    blobs.parts.begin(SHA, len(DATA))
+    part = f"{SHA}.{len(DATA)}"
+    for offset in (0, 6000):
+        steps.clear()
+        blobs.parts.append(SHA, offset, DATA[offset : offset + 6000])
+        assert steps == [("flush", part)]
+    steps.clear()
+    blobs.parts.finish(SHA, take)
+    assert steps[-4:] == [("flush", part), ("rename", SHA), ("flush", SHA[:2]), ("flush", "parts")]
+
+
 def test_a_stream_is_kept_as_bytes_are(blobs: BlobStore) -> None:
     assert blobs.put(io.BytesIO(DATA)).sha256 == SHA
     assert blobs.read(SHA) == DATA

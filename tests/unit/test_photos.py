@@ -10,12 +10,23 @@ from PIL import Image, ImageCms
 
 from app.domain import evidence
 from app.domain.errors import Refused
-from app.domain.evidence import PhotoKind
+from app.domain.evidence import PhotoFacts, PhotoKind, Size
 from app.media import photos
 from tests import pictures
 
 CORNERS = {"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0)}
 UPRIGHT = ["red", "lime", "blue", "yellow"]
+
+
+def develop(data: bytes) -> tuple[PhotoFacts, dict[Size, bytes]]:
+    """The facts and every size, by all the ways that lead there."""
+    facts, made = photos.receive(data)
+    assert facts == photos.inspect(data)
+    for size in photos.ALL_SIZES:
+        derived = photos.derive(data, size)
+        assert photos.derivatives(data, size)[size] == made.get(size, derived)
+        made[size] = derived
+    return facts, made
 
 
 def open_clean(data: bytes) -> Image.Image:
@@ -57,7 +68,7 @@ def distance(one: object, other: object) -> int:
 )
 def test_each_of_the_four_kinds_is_taken_and_derived(kind: PhotoKind, encoder: str) -> None:
     data = pictures.encode(pictures.scene(2000, 1500), encoder)
-    facts, made = photos.receive(data)
+    facts, made = develop(data)
     assert (facts.kind, facts.width, facts.height, facts.bytes) == (kind, 2000, 1500, len(data))
     assert facts.mime == {"HEIF": "image/heic"}.get(encoder, f"image/{encoder.lower()}")
     assert open_clean(made["screen"]).size == (1600, 1200)
@@ -80,17 +91,36 @@ def test_a_picture_is_turned_upright_whatever_its_orientation(orientation: int, 
     }[orientation]
     lying = pictures.scene() if turned is None else pictures.scene().transpose(turned)
     data = pictures.encode(lying, encoder, exif=pictures.exif(orientation=orientation))
-    facts, made = photos.receive(data)
+    facts, made = develop(data)
     assert (facts.orientation, facts.width, facts.height) == (orientation, 400, 300)
     assert open_clean(made["screen"]).size == (400, 300)
     assert corners(open_clean(made["thumb"])) == UPRIGHT
+
+
+def test_a_jpeg_is_received_without_its_derivatives_and_a_heic_with_them() -> None:
+    assert photos.receive(pictures.encode(pictures.scene()))[1] == {}
+    assert set(photos.receive(pictures.encode(pictures.scene(), "HEIF"))[1]) == {"screen", "thumb"}
+
+
+def test_a_heic_under_the_name_of_its_family_is_a_heic() -> None:
+    data = pictures.encode(pictures.scene(), "HEIF")
+    assert data[8:12] == b"heic"
+    assert b"heic" in data[16:32]
+    assert photos.inspect(data[:8] + b"mif1" + data[12:]).kind is PhotoKind.HEIC
+
+
+def test_a_jpeg_with_further_pictures_in_it_is_its_first_picture() -> None:
+    data = pictures.encode(pictures.scene(), "MPO", save_all=True, append_images=[Image.new("RGB", (400, 300))])
+    facts, made = develop(data)
+    assert facts.kind is PhotoKind.JPEG
+    assert corners(open_clean(made["screen"])) == UPRIGHT
 
 
 def test_a_heic_that_says_how_it_lies_is_turned_once() -> None:
     lying = pictures.scene().transpose(Image.Transpose.ROTATE_90)
     data = pictures.encode(lying, "HEIF", exif=pictures.exif(orientation=6).tobytes())
     assert b"irot" in data  # HEIC keeps the turn beside the pixels; its EXIF only repeats it
-    facts, made = photos.receive(data)
+    facts, made = develop(data)
     assert (facts.width, facts.height) == (400, 300)
     assert corners(open_clean(made["screen"])) == UPRIGHT
 
@@ -107,7 +137,7 @@ def test_nothing_that_the_camera_wrote_is_in_what_is_served() -> None:
 
 
 def test_small_pictures_are_never_enlarged() -> None:
-    made = photos.receive(pictures.encode(pictures.scene(90, 60)))[1]
+    made = develop(pictures.encode(pictures.scene(90, 60)))[1]
     assert {open_clean(picture).size for picture in made.values()} == {(90, 60)}
 
 
@@ -242,7 +272,7 @@ def test_whatever_is_done_to_a_picture_it_is_judged_and_never_served_dirty(
     for place, change in flips:
         data[place % len(data)] ^= change
     try:
-        made = photos.receive(bytes(data))[1]
+        made = develop(bytes(data))[1]
     except Refused as refusal:
         assert refusal.code in evidence.MESSAGES
     else:

@@ -1,5 +1,6 @@
 """gunicorn serves SIAP as `make run` and docs/deploy.md start it."""
 
+import os
 import shutil
 import signal
 import socket
@@ -39,6 +40,18 @@ def test_ctrl_c_ends_the_server_at_once_and_cleanly_while_a_browser_is_connected
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(timeout=20) == 0
         assert time.monotonic() - began < 5
+
+
+def test_uploads_that_nobody_went_on_with_for_a_week_are_cleared_at_the_start(folder: Path) -> None:
+    parts = folder / "uploads" / "parts"
+    parts.mkdir(parents=True)
+    old, young = parts / f"{'a' * 64}.100", parts / f"{'b' * 64}.100"
+    for part, days in ((old, 8), (young, 6)):
+        part.write_bytes(b"begun")
+        last = time.time() - days * 86_400
+        os.utime(part, (last, last))
+    with serving(folder, ""):
+        assert list(parts.iterdir()) == [young]
 
 
 def test_the_server_refuses_to_bind_beyond_this_machine_over_the_demo_district(folder: Path) -> None:

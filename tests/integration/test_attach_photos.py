@@ -158,8 +158,10 @@ class TestPictures:
         self, client_of: ClientOf, db: Database, phone: Phone, sha256: str, config: Config
     ) -> None:
         phone.push(db, attach(phone, sha256))
+        client = client_of("ketua")
+        first = client.get(f"/evidence/{UID}/thumb").data
         BlobStore(config.uploads).derived_path(sha256, "thumb").unlink()
-        assert client_of("ketua").get(f"/evidence/{UID}/thumb").status_code == 200
+        assert client.get(f"/evidence/{UID}/thumb").data == first
 
     def test_come_back_to_the_phone_by_their_hash(
         self, client_of: ClientOf, db: Database, phone: Phone, sha256: str

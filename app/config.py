@@ -1,12 +1,15 @@
 """Everything that differs between machines, read once at start."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+SHORTEST_KEY = 32
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -46,13 +49,20 @@ class Config:
 
 
 def secret_key(file: Path) -> str:
-    """The key in `file`; a new random one is written there, readable by its owner alone, when there is none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    with os.fdopen(descriptor, "w") as handle:
-        key = secrets.token_hex(32)
-        handle.write(key)
+    """The key in `file`, which its owner alone can read; a new random one is kept there when there is none.
+
+    Two workers starting together get the same key: each writes its own draft and only the first becomes the file,
+    whole. Raises ValueError when the file holds something too short to be a key.
+    """
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=file.parent)  # made readable by its owner alone
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+        Path(draft).unlink()
+    key = file.read_text().strip()
+    if len(key) < SHORTEST_KEY:
+        raise ValueError(f"{file} holds no usable key: remove it, and a new one is made (everybody signs in again)")
     return key

@@ -17,7 +17,7 @@ from app.services.evidence import Upload
 from app.store import evidence as rows
 from app.web.access import allow, current_person
 from app.web.database import get_db
-from app.web.errors import PROTO, api_error, message_for
+from app.web.errors import PROTO, STATUS, api_error, message_for
 from app.web.phone.routes import body, bp
 from app.web.photos import get_blobs
 
@@ -72,18 +72,19 @@ def _answer(deed: Callable[[], Upload]) -> Response:
     try:
         return _marked(make_response(""), deed())
     except PhotoOffset as error:
-        return _marked(_refusal(error, 409), _found(_sha256()))
+        return _marked(_refusal(error), _found(_sha256()))
     except PhotoMismatch as error:
-        return _marked(_refusal(error, 422), _found(_sha256()))
+        return _marked(_refusal(error), _found(_sha256()))
     except PhotoRefused as error:
-        return _marked(_refusal(error, 422))
+        return _marked(_refusal(error))
     except GateBusy as error:
-        busy = _refusal(error, 503)
+        busy = _refusal(error)
         busy.headers["Retry-After"] = str(BUSY_SECONDS)
         return _marked(busy, _found(_sha256()))
 
 
-def _refusal(error: Refused, status: int) -> Response:
+def _refusal(error: Refused) -> Response:
+    status = STATUS.get(type(error), 422)
     return api_error(status, error.code, message_for(error.code, status))
 
 

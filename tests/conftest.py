@@ -29,14 +29,25 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def settled(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, District]:
+    """The same database with the small district in it, and the district."""
+    path = Path(shutil.copy(migrated, tmp_path_factory.mktemp("settled") / "siap.db"))
+    db = connect(path)
+    district = make_district(db)
+    db.close()
+    return path, district
+
+
 @pytest.fixture
-def config(tmp_path: Path, migrated: Path) -> Config:
+def config(tmp_path: Path, migrated: Path, settled: tuple[Path, District], request: pytest.FixtureRequest) -> Config:
     """This test's own database file and uploads folder; passwords hashed as cheaply as argon2 can."""
+    template = settled[0] if "district" in request.fixturenames else migrated
     uploads = tmp_path / "uploads"
     uploads.mkdir()
     return Config(
         secret_key="only for tests",
-        database=Path(shutil.copy(migrated, tmp_path / "siap.db")),
+        database=Path(shutil.copy(template, tmp_path / "siap.db")),
         uploads=uploads,
         password_cost=1,
         password_memory_kib=8,
@@ -52,17 +63,24 @@ def db(config: Config) -> Iterator[Database]:
 
 
 @pytest.fixture
-def district(db: Database) -> District:
+def district(db: Database, settled: tuple[Path, District]) -> District:
     """Polres Tuban with two stations and one person of every kind, in `db`."""
-    return make_district(db)
+    return settled[1]
+
+
+@pytest.fixture(scope="session")
+def built() -> Flask:
+    """The application, built once: only what it stands on changes from test to test."""
+    application = create_app(Config(secret_key="only for tests"))
+    application.test_client_class = BufferedClient
+    return application
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(built: Flask, config: Config) -> Iterator[Flask]:
     """The application over this test's database."""
-    application = create_app(config)
-    application.test_client_class = BufferedClient
-    yield application
+    built.config["SIAP"] = config
+    yield built
     close_db()
 
 

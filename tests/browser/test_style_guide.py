@@ -91,10 +91,10 @@ def test_more_contrast_of_the_device_gives_sunlight_without_asking(guide: str, p
 
 
 def test_a_dialog_opens_takes_the_focus_to_its_heading_and_closes(guide: str, page: Page) -> None:
-    page.goto(f"{guide}/desk")
+    page.goto(f"{guide}/desk", wait_until="networkidle")  # the module that opens it is loaded after the page
     page.get_by_role("button", name="Buka lembar").click()
     dialog = page.get_by_role("dialog")
-    assert dialog.is_visible()
+    dialog.wait_for()
     assert page.evaluate("document.activeElement.tagName") == "H2"
     dialog.get_by_role("button", name="Tutup").click()
     assert not dialog.is_visible()

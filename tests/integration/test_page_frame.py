@@ -1,18 +1,31 @@
 """What frames every page: security headers, the colour theme, the navigation of each role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
+from app import create_app
+from app.config import Config
 from app.domain.people import Role
 from app.web import navigation
 from app.web.access import public
+from app.web.database import close_db
 from app.web.headers import POLICY
+from tests.clients import BufferedClient
 from tests.pages import check_page, open_page, submit
 
 PAGE = '{% extends "layouts/page.html" %}{% block title %}Contoh{% endblock %}{% block main %}<p>Isi.</p>{% endblock %}'
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """An application of its own, to which pages can be added."""
+    application = create_app(config)
+    application.test_client_class = BufferedClient
+    yield application
+    close_db()
 
 
 @pytest.fixture

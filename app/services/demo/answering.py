@@ -13,6 +13,9 @@ NOTES_MIDDLE = ("Ada, belum lengkap.", "Sebagian sudah diganti, sisanya menunggu
 NOTES_GOOD = ("Baik, dapat dicontoh.", "Foto diambil di ruang layanan.", "")
 
 
+OPTIONAL_PARTS = "IK"  # support for licences, innovation
+
+
 def mood(station: Station, item: Item, part: str, quarter: int) -> float:
     """How well the item stands in a quarter, about 0 to 1: above 0.5 is good, below 0.2 bad."""
     level = station.level + station.pace * quarter
@@ -25,8 +28,8 @@ def mood(station: Station, item: Item, part: str, quarter: int) -> float:
 
 def value(station: Station, item: Item, quarter: int) -> object:
     """The answer as JSON; None for an item the team left open."""
-    if item.na_allowed and share("na", station.name, item.code) < 0.012:
-        return {"na": "Tidak ada kegiatan ini di wilayah Polsek pada triwulan ini."}
+    if item.na_allowed and item.part in OPTIONAL_PARTS and share("na", station.name, item.code) < 0.06:
+        return {"na": "Belum ada kegiatan ini pada triwulan ini."}
     well = mood(station, item, item.part, quarter)
     if item.kind in LETTERED:
         return _letter(item, well)
@@ -36,7 +39,7 @@ def value(station: Station, item: Item, quarter: int) -> object:
     if item.kind is ItemKind.FALLING:
         before = int(share("before", station.name, item.code, quarter) * 4)
         return {"before": before, "now": max(0, before - round(well * 3))}
-    return None
+    return _measure(station, item, quarter)
 
 
 def note(station: Station, item: Item, quarter: int) -> str:
@@ -56,3 +59,10 @@ def _letter(item: Item, well: float) -> str:
         well += 0.28
     edges = [0.5 - 0.3 * step / (len(letters) - 2) for step in range(len(letters) - 1)]
     return next((letter for letter, edge in zip(letters, edges, strict=False) if well >= edge), letters[-1])
+
+
+def _measure(station: Station, item: Item, quarter: int) -> str | None:
+    """A count for the kinds that carry no points."""
+    if item.kind in (ItemKind.COUNT, ItemKind.NUMBER):
+        return str(4 + int(share("count", station.name, item.code, quarter) * 40))
+    return None

@@ -75,9 +75,10 @@ def fill(db: Database, blobs: BlobStore, scene: Scene) -> None:
         owner = scene.team[part.code]
         phone = phones.setdefault(owner.username, Phone(owner, scene.visit, day))
         for item, hour in _walk(scene, part):
-            raised += _answer(phone, scene, item, hour, may_raise=raised < MOST_FINDINGS)
-            if item.code in pictures:
-                _photograph(db, blobs, phone, scene, item, hour)
+            finding = _answer(phone, scene, item, hour, may_raise=raised < MOST_FINDINGS)
+            raised += bool(finding)
+            if item.code in pictures or (finding and scene.photos):
+                _photograph(db, blobs, phone, scene, item, hour, finding)
     for phone in phones.values():
         if phone.events:
             sync.push(db, phone.events, actor=phone.owner, at=moment(day, 14.5))
@@ -108,22 +109,23 @@ def _walk(scene: Scene, part: Part) -> Iterator[tuple[Item, float]]:
             yield item, 9.1 + place * 0.12
 
 
-def _answer(phone: Phone, scene: Scene, item: Item, hour: float, *, may_raise: bool) -> bool:
-    """Answer one item; whether a finding was raised with it."""
+def _answer(phone: Phone, scene: Scene, item: Item, hour: float, *, may_raise: bool) -> str:
+    """Answer one item; the uid of the finding that was raised with it, or nothing."""
     station, quarter = scene.station, scene.quarter
     value = answering.value(station, item, quarter)
     if value is None:
-        return False
+        return ""
     phone.write(f"{item.code}.answer", "set", value, hour)
     text = answering.note(station, item, quarter)
     if text:
         phone.write(f"{item.code}.note", "set", text, hour + 0.01)
-    if not may_raise or not isinstance(value, str) or value != item.letters[-1]:
-        return False
+    if not may_raise or value not in item.letters[-1:]:
+        return ""
     if not item.critical and share("finding", station.name, item.code, quarter) > 0.7:
-        return False
-    phone.write(f"{item.code}.finding.{uid('finding', scene.visit.uid, item.code)}", "set", _finding(item), hour + 0.02)
-    return True
+        return ""
+    finding = uid("finding", scene.visit.uid, item.code)
+    phone.write(f"{item.code}.finding.{finding}", "set", _finding(item), hour + 0.02)
+    return finding
 
 
 def _finding(item: Item) -> dict[str, str]:
@@ -144,7 +146,9 @@ def _pictured(scene: Scene) -> set[str]:
     return set(wanted[: scene.photos])
 
 
-def _photograph(db: Database, blobs: BlobStore, phone: Phone, scene: Scene, item: Item, hour: float) -> None:
+def _photograph(
+    db: Database, blobs: BlobStore, phone: Phone, scene: Scene, item: Item, hour: float, finding: str
+) -> None:
     day = scene.visit.planned_on
     motif = pick(sorted(MOTIFS), "motif", item.code)
     sha256 = evidence.receive(
@@ -158,6 +162,7 @@ def _photograph(db: Database, blobs: BlobStore, phone: Phone, scene: Scene, item
         "lat": round(scene.station.lat + share("lat", item.code) / 2000, 5),
         "lon": round(scene.station.lon + share("lon", item.code) / 2000, 5),
         "acc": 8,
+        "finding": finding,
     }
     phone.write(f"{item.code}.photo.{uid('photo', scene.visit.uid, item.code)}", "attach", val, hour + 0.03)
 

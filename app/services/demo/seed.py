@@ -164,6 +164,9 @@ def _plan(district: District, station: Station, day: str) -> Visit:
 
 def _fill(district: District, station: Station, visit: Visit, number: int, *, is_todays: bool) -> None:
     checklist = published.parsed(district.db, district.version).applicable(station.switches)
+    lead = district.people["ketua"]
+    begun = calendar.moment(visit.planned_on, 9.05)
+    visits.begin(district.db, visit.uid, actor=lead, at=begun, today=visit.planned_on)
     scene = Scene(
         station=station,
         visit=visit,

@@ -281,7 +281,7 @@ def _meanings(theme: dict[str, str], only_changes: bool = True) -> str:
 
 
 def stylesheet() -> str:
-    """Return tokens.css: named values first, meanings second, then what each theme changes."""
+    """Return tokens.css: named values, meanings, then what each theme changes on a screen; paper is light."""
     used = {value for theme in THEMES.values() for value in theme.values()}
     named = "\n".join(f"  --{name}: {hex_color(name)};" for name in PALETTE if name in used)
     sun, dark = f"{_meanings(SUN)}\n{SUN_CONSTANTS}", f"  color-scheme: dark;\n{_meanings(DARK)}"
@@ -295,18 +295,20 @@ def stylesheet() -> str:
 {_meanings(LIGHT, only_changes=False)}
 {CONSTANTS}
 }}
+@media screen {{
 :root[data-theme="sun"] {{
 {sun}
-}}
-@media (prefers-contrast: more) {{
-:root:not([data-theme]) {{
-{sun}
-}}
 }}
 :root[data-theme="dark"] {{
 {dark}
 }}
-@media (prefers-color-scheme: dark) {{
+}}
+@media screen and (prefers-contrast: more) {{
+:root:not([data-theme]) {{
+{sun}
+}}
+}}
+@media screen and (prefers-color-scheme: dark) {{
 :root[data-theme="auto"] {{
 {dark}
 }}

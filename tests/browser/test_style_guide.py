@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -111,11 +110,15 @@ def test_icons_and_the_mark_are_really_drawn(guide: str, page: Page) -> None:
     assert empty == 0
 
 
-def test_paper_shows_no_navigation_and_everything_else(guide: str, page: Page, tmp_path: Path) -> None:
+def test_paper_is_light_and_shows_all_but_the_navigation(guide: str, page: Page) -> None:
     page.goto(f"{guide}/desk?theme=dark")
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 between its margins
     page.emulate_media(media="print")
     for hidden in (".nav", ".app-bar__tools", ".chips", ".pagination"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.get_by_role("table").is_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for part in ("body", ".card"):
+        assert page.evaluate("one => getComputedStyle(document.querySelector(one)).backgroundColor", part) == (
+            "rgb(255, 255, 255)"
+        )

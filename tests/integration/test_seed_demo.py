@@ -12,21 +12,13 @@ from app.services.demo import calendar
 from app.services.demo.people import STATIONS
 from app.store import audit, meta
 from app.store.blobs import BlobStore
-from app.store.connection import connect
 from tests.factories import CHEAP, NOON, TODAY
+from tests.integration.conftest import Demo
 
 
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Database:
-    folder = tmp_path_factory.mktemp("demo")
-    (folder / "siap.db").write_bytes(migrated.read_bytes())
-    db = connect(folder / "siap.db")
-    seed(db, folder / "uploads")
-    return db
-
-
-def seed(db: Database, uploads: Path) -> None:
-    demo.seed(db, BlobStore(uploads), Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
+@pytest.fixture
+def seeded(demo_district: Demo) -> Database:
+    return demo_district.db
 
 
 def count(db: Database, statement: str) -> int:
@@ -108,7 +100,7 @@ def test_every_demo_account_signs_in(seeded: Database, username: str) -> None:
 def test_a_used_installation_is_left_alone(seeded: Database, tmp_path: Path) -> None:
     before = count(seeded, "SELECT COUNT(*) FROM visits")
     with pytest.raises(Conflict):
-        seed(seeded, tmp_path)
+        demo.seed(seeded, BlobStore(tmp_path), Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
     assert count(seeded, "SELECT COUNT(*) FROM visits") == before
 
 

@@ -12,11 +12,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.config import Config  # noqa: E402  the project stands beside this folder
+from app.services.demo import PASSWORD  # noqa: E402
 from app.store import connection, orgs  # noqa: E402
 from app.web.demo_guard import is_demo  # noqa: E402
 
-ACCOUNTS = """
-  Demo accounts, password siap-demo-2026:
+ACCOUNTS = f"""
+  Demo accounts, password {PASSWORD}:
     admin                        stations, people, instruments
     bagren                       plans visits, compares stations, exports
     ketua, anggota1 ... 7        the team of today's visit to Polsek Senori
@@ -25,9 +26,10 @@ ACCOUNTS = """
 """
 
 
-def flask(*words: str) -> None:
+def flask(*words: str, quiet: bool = False) -> None:
     """Run one `flask --app wsgi` command; this program ends where it fails."""
-    done = subprocess.run([BIN / "flask", "--app", "wsgi", *words], cwd=ROOT, check=False)
+    said = subprocess.DEVNULL if quiet else None
+    done = subprocess.run([BIN / "flask", "--app", "wsgi", *words], cwd=ROOT, stdout=said, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -48,8 +50,9 @@ def prepare(database: Path) -> bool:
     db = connection.connect(database)
     is_empty = not orgs.list_all(db)
     db.close()
-    if is_empty and (ROOT / "app" / "cli" / "demo.py").exists():
-        flask("demo", "seed")
+    if is_empty:
+        print("Seeding the demo district (once)", flush=True)
+        flask("demo", "seed", quiet=True)
     db = connection.connect(database)
     has_demo = is_demo(db)
     db.close()

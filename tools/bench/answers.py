@@ -29,7 +29,7 @@ class Phone:
         self.seen: list[str] = []
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         token = self._get("/api/session")["csrf"]
-        sign_in = {"name": username, "password": server.password, "csrf_token": token}
+        sign_in = {"name": username, "password": server.password, "csrf_token": token, "next": "/healthz"}
         self.browser.open(f"{server.url}/sign-in", urlencode(sign_in).encode())
         self.token = self._get("/api/session")["csrf"]
 

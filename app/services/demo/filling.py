@@ -10,15 +10,32 @@ from sqlite_utils import Database
 from app.domain.checklist import Checklist, Item, Part, Photo
 from app.domain.people import Person
 from app.domain.visits import Visit
-from app.media.drawings import MOTIFS, drawing
+from app.media.drawings import drawing
 from app.services import evidence, sync
 from app.services.demo import answering
 from app.services.demo.calendar import moment
-from app.services.demo.chance import pick, share, uid
+from app.services.demo.chance import share, uid
 from app.services.demo.people import Station
 from app.store.blobs import BlobStore
 
 MOST_FINDINGS = 5
+# what a picture of an item shows, by a word of its title; papers otherwise
+MOTIFS = (
+    ("maklumat", "board"),
+    ("tarif", "tariff"),
+    ("biaya", "tariff"),
+    ("pnbp", "tariff"),
+    ("cctv", "camera"),
+    ("taman", "garden"),
+    ("disabilitas", "ramp"),
+    ("ramp", "ramp"),
+    ("tunggu", "chairs"),
+    ("loket", "counter"),
+    ("antre", "counter"),
+    ("ruang", "counter"),
+    ("layanan", "board"),
+    ("terpasang", "board"),
+)
 
 
 @dataclass
@@ -96,10 +113,12 @@ def _change_a_mind(db: Database, phone: Phone, scene: Scene) -> None:
     sync.push(db, phone.events[-1:], actor=phone.owner, at=moment(phone.day, 14.62))
 
 
-def draw(station: Station, item_code: str, day: str, what: str, *more: object) -> bytes:
-    """A drawn picture that no other visit has."""
-    caption = f"Polsek {station.name} · {item_code} · {day}"
-    return drawing(what, caption, int(share("picture", station.name, item_code, day, *more) * 2**31))
+def draw(station: Station, item: Item, day: str, *more: object) -> bytes:
+    """A drawn picture of the item that no other visit has."""
+    title = item.title.lower()
+    motif = next((motif for word, motif in MOTIFS if word in title), "paper")
+    caption = f"Polsek {station.name} · {item.code} · {day}"
+    return drawing(motif, caption, int(share("picture", station.name, item.code, day, *more) * 2**31))
 
 
 def _walk(scene: Scene, part: Part) -> Iterator[tuple[Item, float]]:
@@ -150,10 +169,8 @@ def _photograph(
     db: Database, blobs: BlobStore, phone: Phone, scene: Scene, item: Item, hour: float, finding: str
 ) -> None:
     day = scene.visit.planned_on
-    motif = pick(sorted(MOTIFS), "motif", item.code)
-    sha256 = evidence.receive(
-        db, blobs, draw(scene.station, item.code, day, motif), actor=phone.owner, at=moment(day, hour + 0.05)
-    )
+    picture = draw(scene.station, item, day)
+    sha256 = evidence.receive(db, blobs, picture, actor=phone.owner, at=moment(day, hour + 0.05))
     val = {
         "sha": sha256,
         "type": "image/jpeg",

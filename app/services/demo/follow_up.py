@@ -5,13 +5,13 @@ from sqlite_utils import Database
 from app.domain.findings import Finding
 from app.domain.people import Person
 from app.domain.visits import Visit
-from app.media.drawings import MOTIFS
 from app.services import evidence, findings
 from app.services.demo.calendar import later, moment
 from app.services.demo.chance import pick, share, uid
 from app.services.demo.filling import draw
 from app.services.demo.people import Station
 from app.services.findings import Response
+from app.store import checklists
 from app.store import findings as stored
 from app.store.blobs import BlobStore
 
@@ -103,8 +103,8 @@ def _answer(
     chief, at = people[f"kapolsek.{station.short}"], moment(day, 8.5)
     photos: tuple[str, ...] = ()
     if with_photo:
-        motif = pick(sorted(MOTIFS), "motif", finding.item_code)
-        picture = draw(station, finding.item_code, day, motif, "after")
+        item = checklists.get(db, finding.checklist_version_id).item(finding.item_code)
+        picture = draw(station, item, day, "after")
         photos = (evidence.receive(db, blobs, picture, actor=chief, at=at),)
     text = pick(DONE, "text", finding.uid)
     why_not = "" if photos else "Bukti berupa dokumen, ditunjukkan saat kunjungan berikutnya."

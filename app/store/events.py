@@ -215,8 +215,9 @@ def heads(db: Database, visit_id: int, cells: Iterable[str] | None = None) -> di
           FROM events e
          WHERE e.visit_id = :visit_id {f"AND e.cell IN ({_holders(names)})" if names else ""}
            AND NOT EXISTS (SELECT 1 FROM event_edges g
-                             JOIN events c ON c.eid = g.child_eid
-                            WHERE g.parent_eid = e.eid AND c.visit_id = e.visit_id AND c.cell = e.cell)
+                            WHERE g.parent_eid = e.eid
+                              AND EXISTS (SELECT 1 FROM events c
+                                           WHERE c.eid = g.child_eid AND c.visit_id = e.visit_id AND c.cell = e.cell))
          ORDER BY e.rev
         """,
         {**names, "visit_id": visit_id},

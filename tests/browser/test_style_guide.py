@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -10,6 +11,7 @@ from werkzeug.serving import make_server
 
 from tests.browser.conftest import Watch
 from tools.styleguide.__main__ import PAGES, styleguide_app
+from tools.tokens import CSS_FILE
 
 THEMES = ("light", "sun", "dark")
 SIZES = ((320, 640), (360, 780), (768, 1024), (1280, 900))
@@ -122,3 +124,46 @@ def test_paper_is_light_and_shows_all_but_the_navigation(guide: str, page: Page)
         assert page.evaluate("one => getComputedStyle(document.querySelector(one)).backgroundColor", part) == (
             "rgb(255, 255, 255)"
         )
+
+
+def test_a_deed_that_cannot_be_undone_is_asked_about_first(guide: str, page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.goto(f"{guide}/desk")
+    page.get_by_role("button", name="Batalkan kunjungan").click()
+    dialog = page.get_by_role("dialog")
+    assert "Kunjungan ini dibatalkan" in dialog.inner_text()
+    dialog.get_by_role("button", name="Batal", exact=True).click()
+    assert "POST" not in sent
+    page.get_by_role("button", name="Batalkan kunjungan").click()
+    with page.expect_request("**/deed") as request:
+        dialog.get_by_role("button", name="Batalkan kunjungan").click()
+    assert request.value.method == "POST"
+
+
+def test_a_search_narrows_the_list_while_one_types(guide: str, page: Page) -> None:
+    page.goto(f"{guide}/desk")
+    page.get_by_label("Cari kunjungan").fill("  PARENGAN sprin ")
+    assert page.locator("#upcoming > li:visible").count() == 1
+    page.get_by_label("Cari kunjungan").fill("")
+    assert page.locator("#upcoming > li:visible").count() == 3
+
+
+def test_a_password_can_be_looked_at(guide: str, page: Page) -> None:
+    page.goto(f"{guide}/entrance")
+    field, look = page.locator("#p"), page.get_by_role("button", name="Lihat kata sandi")
+    field.fill("rahasia")
+    look.click()
+    assert (field.get_attribute("type"), look.get_attribute("aria-pressed")) == ("text", "true")
+    look.click()
+    assert field.get_attribute("type") == "password"
+
+
+def test_chosen_pictures_are_shown_before_they_are_sent(guide: str, page: Page, tmp_path: Path) -> None:
+    picture = tmp_path / "mark.svg"
+    picture.write_bytes((CSS_FILE.parents[1] / "img" / "mark.svg").read_bytes())
+    page.goto(f"{guide}/desk")
+    page.locator("#f5").set_input_files(picture)
+    shown = page.locator("#f5 + .photos img")
+    shown.wait_for()
+    assert page.evaluate("one => one.decode().then(() => one.naturalWidth > 0)", shown.element_handle())

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
-from flask import Flask, flash, render_template, request
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.serving import make_server
 
@@ -105,6 +106,11 @@ def styleguide_app(folder: Path) -> Flask:
             current_user=SimpleNamespace(person=values["person"], is_authenticated=True),
             current_theme=lambda: request.args.get("theme", ""),
         )
+
+    @app.post("/style-guide/deed")
+    @public
+    def deed() -> ResponseReturnValue:
+        return redirect(url_for("guide", name="desk"), 303)
 
     return app
 

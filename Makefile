@@ -47,9 +47,8 @@ corpus: venv-dev ## the photo gate over a folder of real pictures: make corpus C
 figures: venv-dev ## the README's pictures, taken from the demo district
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; $(PY) -m tools.figures
 
-strings: venv-dev ## collect texts for translation and update the Indonesian catalogue
-	$(VENV)/bin/pybabel extract -q -F babel.cfg -o app/translations/messages.pot .
-	$(VENV)/bin/pybabel update -q --no-fuzzy-matching -i app/translations/messages.pot -d app/translations
+strings: venv-dev ## list the texts that have no Indonesian translation yet
+	@$(PY) -m tools.strings
 
 docs: venv-dev ## rewrite the generated parts of docs/
 	$(PY) tools/diagram.py

@@ -1,4 +1,4 @@
-"""Commands on checklist files: check them, and score a file of answers against one."""
+"""Commands on checklist files: check them, score a file of answers against one, publish one."""
 
 import json
 from datetime import datetime
@@ -9,16 +9,19 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.clock import now
 from app.config import Config
 from app.domain import answers, scoring
 from app.domain.checklist import Checklist
 from app.domain.errors import Invalid
+from app.services import checklists
 from app.store import checklist_files
+from app.store.connection import connect
 
 
 @click.group("checklists")
 def group() -> None:
-    """Checklist files: check, score."""
+    """Checklist files: check, score, publish."""
 
 
 @group.command("check")
@@ -68,6 +71,28 @@ def score(file: Path, answers_file: Path, switches: str | None, day: datetime | 
         raise click.ClickException("\n".join(lines)) from None
     result = scoring.as_json(scoring.score(checklist, given, on, day.date().isoformat() if day else None))
     click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+@group.command("publish")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def publish(file: Path) -> None:
+    """Pin FILE for good and offer it to new visits; a file with problems is refused with every one of them."""
+    checklist, problems = _read(file)
+    if checklist is None:
+        raise click.ClickException("\n".join(problems))
+    config: Config = current_app.config["SIAP"]
+    db = connect(config.database)
+    try:
+        version = checklists.publish(db, file.read_bytes().decode(), actor=None, at=now())
+    except checklists.ChecklistUsed as error:
+        raise click.ClickException(
+            f"{file}: {error.facts['checklist']} versi {error.facts['version']} sudah terbit dengan isi lain; "
+            "beri nomor versi baru"
+        ) from None
+    finally:
+        db.close()
+    click.echo(f"{version.checklist} versi {version.version} terbit, sha256 {version.sha256}")
 
 
 def _read(file: Path) -> tuple[Checklist | None, list[str]]:

@@ -91,6 +91,36 @@ def list_all(db: Database) -> list[ChecklistVersion]:
     return [ChecklistVersion(**row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A version with who published it ('' on the command line) and how many visits use it."""
+
+    version: ChecklistVersion
+    published_by: str
+    visits: int
+
+
+def list_shelf(db: Database) -> list[Shelved]:
+    """Every version ever published with its use, those in use first, then by checklist, newest first."""
+    rows = db.query(
+        """
+        SELECT c.id, c.checklist, c.version, c.title, c.kind, c.sha256, c.status, c.published_by, c.published_at,
+               p.rank, p.full_name, (SELECT COUNT(*) FROM visits v WHERE v.checklist_version_id = c.id) AS visits
+          FROM checklist_versions c
+          LEFT JOIN people p ON p.id = c.published_by
+         ORDER BY CASE c.status WHEN 'published' THEN 0 ELSE 1 END, c.checklist, c.published_at DESC, c.id DESC
+        """
+    )
+    return [
+        Shelved(
+            visits=row.pop("visits"),
+            published_by=f"{row.pop('rank') or ''} {row.pop('full_name') or ''}".strip(),
+            version=ChecklistVersion(**row),
+        )
+        for row in rows
+    ]
+
+
 def newest(db: Database, checklist: str = READINESS) -> ChecklistVersion | None:
     """The version of a checklist that was published last, or None."""
     return next((version for version in list_published(db) if version.checklist == checklist), None)

@@ -25,7 +25,18 @@ from app.web import (
 from app.web.extensions import csrf
 
 # pages by area; each package offers `bp`
-AREAS = ("accounts", "health", "people", "station_admin", "stations", "downloads", "papers", "phone", "evidence")
+AREAS = (
+    "accounts",
+    "health",
+    "people",
+    "station_admin",
+    "checklists",
+    "stations",
+    "downloads",
+    "papers",
+    "phone",
+    "evidence",
+)
 
 
 def init_app(app: Flask) -> None:

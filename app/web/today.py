@@ -1,5 +1,0 @@
-"""The calendar day now."""
-
-from app.clock import today
-
-__all__ = ["today"]

@@ -20,6 +20,7 @@ from app.store.people import NewPerson
 Answer = TypeVar("Answer")
 SENTENCES = {
     "bad_username": "username: 3 to 64 letters, digits, dots or hyphens",
+    "reserved": "username: this name is reserved; choose another",
     "name_missing": "the full name is missing",
     "bad_service_number": "NRP: 6 to 18 digits",
     "unknown_org": "no such organisation; give its code, for instance polres-tuban",

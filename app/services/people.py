@@ -20,6 +20,7 @@ KINDS = {
     Role.STATION_CHIEF: {"polsek"},
     Role.READER: {"polres", "polda", "mabes"},
 }
+RESERVED = frozenset({"new"})  # stands in an address where a username would
 # no letters and digits that a voice on the telephone or a tired eye confuses
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -70,9 +71,9 @@ def add(
 def assign(
     db: Database, username: str, *, role: Role, org_code: str, actor: Person | None, at: int, today: str
 ) -> None:
-    """Give one more role from today on. Raises NotFound, Invalid."""
+    """Give one more role from today on. Raises NotFound, Invalid, Conflict when the account has ended."""
     with writing(db):
-        person = _managed(db, username, actor=actor, today=today)
+        person = _active(_managed(db, username, actor=actor, today=today))
         org_id = _place(db, role, org_code, actor=actor, today=today)
         people.assign(db, person.id, org_id, role, from_on=today)
         audit.record(
@@ -114,9 +115,9 @@ def end_assignment(
 def reset_password(
     db: Database, username: str, *, actor: Person | None, passwords: Passwords, at: int, today: str
 ) -> str:
-    """A new temporary password; every session of the person ends. Raises NotFound."""
+    """A new temporary password; every session of the person ends. Raises NotFound, Conflict for an ended account."""
     with writing(db):
-        person = _managed(db, username, actor=actor, today=today)
+        person = _active(_managed(db, username, actor=actor, today=today))
         first = temporary_password()
         people.set_password(db, person.id, password_hash=passwords.hash(first), must_change=True)
         sessions.delete_of(db, person.id)
@@ -160,6 +161,12 @@ def _managed(db: Database, username: str, *, actor: Person | None, today: str) -
     return person
 
 
+def _active(person: Person) -> Person:
+    if not person.active:
+        raise Conflict(f"{person.username} has ended", reason="ended")
+    return person
+
+
 def _place(db: Database, role: Role, org_code: str, *, actor: Person | None, today: str) -> int:
     if actor is None:
         org = orgs.find(db, org_code)
@@ -181,6 +188,8 @@ def _keep_one_administrator(db: Database, leaving: Person, *, today: str) -> Non
 
 def _check_new(new: NewPerson) -> None:
     problems = {}
+    if new.username in RESERVED:
+        problems["username"] = "reserved"
     plain = new.username.replace(".", "").replace("-", "").replace("_", "")
     if not (3 <= len(new.username) <= 64 and plain.isascii() and plain.isalnum()):
         problems["username"] = "bad_username"

@@ -75,7 +75,7 @@ def station(db: Database, code: str, *, actor: Person, today: str, goal: str = "
     Raises NotAllowed, NotFound also for a station that is not the person's to see.
     """
     require(actor, Action.SEE_STATION)
-    org = orgs.get(db, code, seen_by=actor.id, today=today)
+    org = orgs.get_station(db, code, seen_by=actor.id, today=today)
     trend = reports.scores_of_station(db, org.id)
     done = visits.list_done_at(db, org.id)
     still_open = tuple(findings.list_open_at(db, org.id))

@@ -10,6 +10,7 @@ from app.domain.people import Action, Person, require
 from app.store import audit, orgs
 from app.store.transaction import writing
 
+RESERVED = frozenset({"new", "own"})  # stand in addresses where a code would
 TIME_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
@@ -31,6 +32,8 @@ def add(
     problems = _problems(details)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 60:
         problems["code"] = "bad_code"
+    elif code in RESERVED:
+        problems["code"] = "reserved"
     if problems:
         raise Invalid(problems)
     with writing(db):
@@ -57,7 +60,7 @@ def change(db: Database, code: str, details: StationDetails, *, actor: Person, a
     if problems := _problems(details):
         raise Invalid(problems)
     with writing(db):
-        station = orgs.get(db, code, seen_by=actor.id, today=today)
+        station = orgs.get_station(db, code, seen_by=actor.id, today=today)
         orgs.set_details(
             db,
             station.id,
@@ -82,7 +85,7 @@ def set_active(db: Database, code: str, *, active: bool, actor: Person, at: int,
     """End a station, or take it up again; its visits stay. Raises NotFound."""
     require(actor, Action.MANAGE_STATIONS)
     with writing(db):
-        station = orgs.get(db, code, seen_by=actor.id, today=today)
+        station = orgs.get_station(db, code, seen_by=actor.id, today=today)
         orgs.set_active(db, station.id, active=active)
         deed = "station.resumed" if active else "station.ended"
         audit.record(db, deed, "org", station.id, actor_id=actor.id, at=at)

@@ -48,6 +48,14 @@ def get(db: Database, code: str, *, seen_by: int, today: str) -> Org:
     raise NotFound(f"organisation {code}")
 
 
+def get_station(db: Database, code: str, *, seen_by: int, today: str) -> Org:
+    """One station. Raises NotFound, also when it is not the person's to see or another kind of unit."""
+    org = get(db, code, seen_by=seen_by, today=today)
+    if org.kind != "polsek":
+        raise NotFound(f"station {code}")
+    return org
+
+
 def find(db: Database, code: str) -> Org | None:
     """One organisation whoever asks, for commands and services, or None."""
     for row in db.query(f"{_ORG} WHERE o.code = :code", {"code": code}):

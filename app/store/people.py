@@ -158,22 +158,22 @@ def assign(db: Database, person_id: int, org_id: int, role: Role, *, from_on: st
     db.execute(
         """
         INSERT INTO assignments (person_id, org_id, role, valid_from_on)
-        VALUES (:person_id, :org_id, :role, :from_on) ON CONFLICT DO NOTHING
+        SELECT :person_id, :org_id, :role, :from_on
+         WHERE NOT EXISTS (SELECT 1 FROM assignments a
+                            WHERE a.person_id = :person_id AND a.org_id = :org_id AND a.role = :role
+                              AND COALESCE(a.valid_to_on, :from_on) >= :from_on)
         """,
         {"person_id": person_id, "org_id": org_id, "role": str(role), "from_on": from_on},
     )
 
 
 def end_assignment(db: Database, person_id: int, org_id: int, role: Role, *, to_on: str) -> None:
-    """Let a role end with the day `to_on`. Raises NotFound when it is not held."""
-    cursor = db.execute(
-        """
-        UPDATE assignments SET valid_to_on = :to_on
-         WHERE person_id = :person_id AND org_id = :org_id AND role = :role AND valid_to_on IS NULL
-        """,
-        {"to_on": to_on, "person_id": person_id, "org_id": org_id, "role": str(role)},
-    )
-    if cursor.rowcount == 0:
+    """Let a role end with the day `to_on`; one given after that day leaves no row. Raises NotFound when not held."""
+    held = "person_id = :person_id AND org_id = :org_id AND role = :role AND valid_to_on IS NULL"
+    named = {"to_on": to_on, "person_id": person_id, "org_id": org_id, "role": str(role)}
+    taken_back = db.execute(f"DELETE FROM assignments WHERE {held} AND valid_from_on > :to_on", named)
+    ended = db.execute(f"UPDATE assignments SET valid_to_on = :to_on WHERE {held}", named)
+    if taken_back.rowcount + ended.rowcount == 0:
         raise NotFound(f"assignment {role} of {person_id} at {org_id}")
 
 

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.config import Config
 from app.web import (
     access,
+    addresses,
     assets,
     compression,
     database,
@@ -58,7 +59,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     for part in (compression, headers, database, demo_guard, access, language, errors):
         part.init_app(app)
-    for part in (assets, formats, drawings, theme, navigation):
+    for part in (addresses, assets, formats, drawings, theme, navigation):
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(import_module(f"app.web.{area}").bp)

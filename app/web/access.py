@@ -11,6 +11,7 @@ from app.clock import now, today
 from app.domain.people import Action, Person, may
 from app.services import accounts
 from app.store import people, sessions
+from app.web.addresses import this_page
 from app.web.database import get_db
 from app.web.extensions import login
 
@@ -86,7 +87,7 @@ def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if is_api():
             abort(401)
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+        return redirect(url_for("accounts.sign_in", next=this_page()), 303)
     accounts.keep_session(get_db(), current_user.session, at=now())
     if access is None or not may(current_person(), Action(access)):
         abort(404)  # what is not yours does not exist

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.web.access import public
-from app.web.accounts.routes import safe_next
+from app.web.addresses import safe_next
 from app.web.database import config
 
 THEMES = ("light", "sun", "dark", "auto")

@@ -119,6 +119,54 @@ def test_a_role_taken_away_is_gone_the_same_day(db: Database, district: District
     assert Role.READER not in stored.get_by_username(db, "ketua", today=TODAY).roles
 
 
+def give(db: Database, role: Role = Role.READER, today: str = TODAY) -> None:
+    people.assign(db, "ketua", role=role, org_code="polres-tuban", actor=None, at=NOON, today=today)
+
+
+def take_away(db: Database, role: Role = Role.READER) -> None:
+    people.end_assignment(
+        db,
+        "ketua",
+        role=role,
+        org_code="polres-tuban",
+        actor=None,
+        at=NOON,
+        today=TODAY,
+        yesterday="2026-11-21",
+    )
+
+
+def test_a_role_can_be_given_taken_and_given_on_one_day(db: Database, district: District) -> None:
+    give(db)
+    take_away(db)
+    assert Role.READER not in stored.get_by_username(db, "ketua", today=TODAY).roles
+    give(db)
+    assert Role.READER in stored.get_by_username(db, "ketua", today=TODAY).roles
+
+
+def test_a_role_given_twice_is_held_once_and_goes_with_one_step(db: Database, district: District) -> None:
+    give(db, today="2026-11-01")
+    give(db)
+    held = stored.get_by_username(db, "ketua", today=TODAY).assignments
+    assert [one.role for one in held].count(Role.READER) == 1
+    take_away(db)
+    assert Role.READER not in stored.get_by_username(db, "ketua", today=TODAY).roles
+
+
+def test_an_ended_account_gets_neither_role_nor_password(db: Database, district: District) -> None:
+    people.end(db, "ketua", actor=district.admin, at=NOON, today=TODAY)
+    with pytest.raises(Conflict):
+        give(db)
+    with pytest.raises(Conflict):
+        people.reset_password(db, "ketua", actor=district.admin, passwords=CHEAP, at=NOON, today=TODAY)
+
+
+def test_the_name_that_stands_in_an_address_is_reserved(db: Database, district: District) -> None:
+    with pytest.raises(Invalid) as refused:
+        add(db, district.admin, Role.INSPECTOR, "polres-tuban", "new")
+    assert refused.value.problems == {"username": "reserved"}
+
+
 def test_every_deed_leaves_an_audit_line(db: Database, district: District) -> None:
     add(db, district.admin, Role.INSPECTOR, "polres-tuban")
     people.reset_password(db, "baru", actor=None, passwords=CHEAP, at=NOON, today=TODAY)

@@ -72,3 +72,17 @@ def test_an_ended_station_leaves_the_list_and_can_come_back(db: Database, distri
     assert names() == ["polsek-senori"]
     stations.set_active(db, "polsek-jenu", active=True, actor=district.admin, at=NOON, today=TODAY)
     assert names() == ["polsek-jenu", "polsek-senori"]
+
+
+@pytest.mark.parametrize("code", ["new", "own"])
+def test_a_code_that_stands_in_an_address_is_reserved(db: Database, district: District, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        add(db, district.admin, code)
+    assert refused.value.problems == {"code": "reserved"}
+
+
+def test_a_unit_that_is_no_station_is_neither_changed_nor_ended(db: Database, district: District) -> None:
+    with pytest.raises(NotFound):
+        stations.change(db, "polres-tuban", StationDetails("X"), actor=district.admin, at=NOON, today=TODAY)
+    with pytest.raises(NotFound):
+        stations.set_active(db, "polres-tuban", active=False, actor=district.admin, at=NOON, today=TODAY)

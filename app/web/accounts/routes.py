@@ -1,7 +1,5 @@
 """Signing in and out, password, language."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,6 +13,7 @@ from app.store import people, sessions
 from app.web.access import Account, allow, current_person, current_token, public
 from app.web.accounts.devices import device_name
 from app.web.accounts.forms import PasswordForm, SignInForm
+from app.web.addresses import safe_next
 from app.web.database import config, get_db
 from app.web.language import LANGUAGES
 from app.web.passwords import passwords
@@ -22,15 +21,6 @@ from app.web.roles import ROLE_NAMES
 
 bp = Blueprint("accounts", __name__)
 bp.add_app_template_filter(device_name)
-
-
-def safe_next(target: str) -> str:
-    """`target` when it is a path of ours, else the front page."""
-    parts = urlsplit(target)
-    odd = any(ord(letter) < 33 or letter == "\\" for letter in target)
-    if odd or parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
-        return "/"
-    return target
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

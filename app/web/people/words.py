@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 PROBLEMS = {
     "bad_username": _l("Use 3 to 64 small letters, digits, dots or hyphens."),
+    "reserved": _l("This name is reserved. Choose another."),
     "name_missing": _l("Type the full name."),
     "bad_service_number": _l("An NRP has 6 to 18 digits."),
     "unknown_org": _l("Choose a unit from the list."),

@@ -20,6 +20,7 @@ bp = Blueprint("station_admin", __name__, url_prefix="/manage/stations")
 PROBLEMS = {
     "name_missing": _l("Type the station's name."),
     "bad_code": _l("Use small letters, digits and hyphens, for instance polsek-senori."),
+    "reserved": _l("This code is reserved. Choose another."),
     "bad_degrees": _l("Use decimal degrees, for instance -7.0404 and 111.7256."),
     "half_a_point": _l("Give both numbers of the point, or neither."),
     "wrong_kind_of_org": _l("Choose a Polres from the list."),
@@ -68,7 +69,7 @@ def create() -> ResponseReturnValue:
 @allow(Action.MANAGE_STATIONS)
 def edit(code: str) -> ResponseReturnValue:
     """Change a station's details."""
-    station = orgs.get(get_db(), code, seen_by=current_person().id, today=today())
+    station = orgs.get_station(get_db(), code, seen_by=current_person().id, today=today())
     form = StationForm(name=station.name, switches=sorted(station.switches), lat=station.lat, lon=station.lon)
     form.switches.choices = _switches()
     if form.validate_on_submit():

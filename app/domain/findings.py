@@ -172,6 +172,12 @@ def last_answer(steps: Sequence[Step]) -> Step | None:
     return next((step for step in reversed(steps) if step.action == FindingAction.ANSWER), None)
 
 
+def responder(steps: Sequence[Step]) -> int | None:
+    """Who spoke for the station last, or None: whoever it was does not judge it."""
+    spoken = [step for step in steps if step.action in (FindingAction.ANSWER, FindingAction.FOLLOW_UP)]
+    return spoken[-1].person_id if spoken else None
+
+
 def parties(person: Person, finding: Finding) -> frozenset[Party]:
     """On which sides `person` stands; the finding is already one they may see."""
     found = set()

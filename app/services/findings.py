@@ -4,16 +4,16 @@ Rules in plain words: docs/findings.md.
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import Finding, FindingAction, FindingState, last_answer, require_step
+from app.domain.findings import Finding, FindingAction, FindingState, require_step, responder
 from app.domain.people import Action, Person, require
-from app.store import audit, evidence, findings
-from app.store.evidence import NewEvidence
+from app.domain.readiness import Gain, gains
+from app.services import evidence, standing
+from app.store import audit, findings, visits
 from app.store.transaction import writing
 
 SHORTEST = 10  # characters of a response; 'sudah' alone tells nobody what was done
@@ -54,7 +54,7 @@ def answer(db: Database, uid: str, step_uid: str, response: Response, *, actor: 
             at=at,
             detail={"photos": list(photos)},
         )
-        evidence.put(db, _evidence(finding, step_uid, photos, actor=actor, at=at))
+        evidence.attach_to_response(db, finding, step_uid, photos, actor=actor, at=at)
 
 
 def send_back(db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str) -> None:
@@ -101,6 +101,14 @@ def follow_up(db: Database, uid: str, step_uid: str, *, text: str, actor: Person
     _review(db, uid, step_uid, FindingAction.FOLLOW_UP, note=text.strip(), actor=actor, at=at, today=today)
 
 
+def effect_of(db: Database, finding: Finding) -> Gain | None:
+    """What the total of the finding's visit would gain were its item in order; None when nothing."""
+    visit = visits.get_by_id(db, finding.visit_id)
+    now = standing.read(db, visit)
+    every = gains(now.checklist, now.answers)
+    return next((gain for gain in every if gain.item.code == finding.item_code), None)
+
+
 def _review(
     db: Database, uid: str, step_uid: str, action: FindingAction, *, note: str, actor: Person, at: int, today: str
 ) -> None:
@@ -124,8 +132,8 @@ def _step(
 ) -> FindingState:
     """Take one step and write it down."""
     findings.lock(db, finding.id)
-    answered = last_answer(findings.steps_of(db, [finding.id]).get(finding.id, []))
-    state = require_step(actor, finding, action, answered_by=answered.person_id if answered else None)
+    steps = findings.steps_of(db, [finding.id]).get(finding.id, [])
+    state = require_step(actor, finding, action, answered_by=responder(steps))
     findings.set_state(db, finding.id, was=finding.state, now=state, at=at)
     findings.insert_step(
         db,
@@ -176,21 +184,3 @@ def _check_response(response: Response) -> None:
         problems["without_photo"] = "photo_or_reason"
     if problems:
         raise Invalid(problems)
-
-
-def _evidence(finding: Finding, step_uid: str, photos: Sequence[str], *, actor: Person, at: int) -> list[NewEvidence]:
-    """The photos as evidence of the response; the same photo of the same response has the same uid."""
-    return [
-        NewEvidence(
-            uid=str(uuid.uuid5(uuid.UUID(step_uid), sha256)),
-            sha256=sha256,
-            visit_id=finding.visit_id,
-            org_id=finding.org_id,
-            item_code=finding.item_code,
-            person_id=actor.id,
-            received_at=at,
-            finding_uid=finding.uid,
-            step_uid=step_uid,
-        )
-        for sha256 in photos
-    ]

@@ -8,13 +8,14 @@ from sqlite_utils import Database
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import Finding, FindingState, Severity, Step
 
-# who may see a finding: those above its station, its visit's team; the station itself once it is issued
+# who may see a finding: planners of its station, its visit's team; readers and the station once it is issued
 SEEN = """
     (EXISTS (SELECT 1 FROM assignments va
                JOIN org_closure vc ON vc.ancestor_id = va.org_id
               WHERE va.person_id = :seen_by AND vc.org_id = f.org_id
                 AND va.valid_from_on <= :today AND COALESCE(va.valid_to_on, :today) >= :today
-                AND (va.role <> 'station_chief' OR f.issued_at IS NOT NULL))
+                AND (va.role IN ('admin', 'planner')
+                     OR (va.role IN ('reader', 'station_chief') AND f.issued_at IS NOT NULL)))
      OR EXISTS (SELECT 1 FROM visit_members vm WHERE vm.visit_id = f.visit_id AND vm.person_id = :seen_by))
 """
 _FINDING = """
@@ -73,6 +74,18 @@ class Wanted:
     overdue: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings there are in each state, and how many are overdue."""
+
+    by_state: Mapping[FindingState, int]
+    overdue: int
+
+    def of(self, states: Collection[FindingState]) -> int:
+        """How many are in one of these states."""
+        return sum(number for state, number in self.by_state.items() if state in states)
+
+
 def get(db: Database, uid: str, *, seen_by: int, today: str) -> Finding:
     """One finding. Raises NotFound, also when it is not this person's to see."""
     rows = db.query(f"{_FINDING} WHERE f.uid = :uid AND {SEEN}", {"uid": uid, "seen_by": seen_by, "today": today})
@@ -104,11 +117,40 @@ def list_of_visit(db: Database, visit_id: int) -> list[Finding]:
     return [_finding(row) for row in rows]
 
 
-def list_seen(db: Database, wanted: Wanted, *, seen_by: int, today: str, limit: int = 500) -> list[Finding]:
+def list_seen(
+    db: Database, wanted: Wanted, *, seen_by: int, today: str, limit: int = 500, offset: int = 0
+) -> list[Finding]:
     """The findings a person may see: late ones first, then returned, to answer, waiting, settled.
 
     `wanted.text` is looked for in condition, recommendation and item code, in any case.
     """
+    where, values = _narrowed(wanted)
+    rows = db.query(
+        f"{_FINDING} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset",
+        {**values, "seen_by": seen_by, "today": today, "limit": limit, "offset": offset},
+    )
+    return [_finding(row) for row in rows]
+
+
+def count_seen(db: Database, wanted: Wanted, *, seen_by: int, today: str) -> Counts:
+    """How many findings `list_seen` would give in each state, and how many of them are overdue."""
+    where, values = _narrowed(wanted)
+    rows = db.query(
+        f"""
+        SELECT f.state, COUNT(*) AS number,
+               SUM(CASE WHEN f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today
+                        THEN 1 ELSE 0 END) AS overdue
+          FROM findings f JOIN orgs o ON o.id = f.org_id
+         WHERE {where} GROUP BY f.state
+        """,
+        {**values, "seen_by": seen_by, "today": today},
+    )
+    found = {FindingState(row["state"]): (row["number"], row["overdue"]) for row in rows}
+    return Counts({state: number for state, (number, _) in found.items()}, sum(late for _, late in found.values()))
+
+
+def _narrowed(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    """The condition of a list, and its values."""
     states = {f"s{n}": str(state) for n, state in enumerate(sorted(wanted.states))}
     conditions = [SEEN, "f.state <> 'void'"]
     if states:
@@ -121,19 +163,13 @@ def list_seen(db: Database, wanted: Wanted, *, seen_by: int, today: str, limit: 
         conditions.append("f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today")
     if wanted.text:
         conditions.append("LOWER(f.condition || ' ' || f.recommendation || ' ' || f.item_code) LIKE :text ESCAPE '!'")
-    rows = db.query(
-        f"{_FINDING} WHERE {' AND '.join(conditions)} {_ORDER} LIMIT :limit",
-        {
-            **states,
-            "seen_by": seen_by,
-            "today": today,
-            "station": wanted.station_code,
-            "severity": wanted.severity,
-            "text": _pattern(wanted.text),
-            "limit": limit,
-        },
-    )
-    return [_finding(row) for row in rows]
+    values: dict[str, object] = {
+        **states,
+        "station": wanted.station_code,
+        "severity": wanted.severity,
+        "text": _pattern(wanted.text),
+    }
+    return " AND ".join(conditions), values
 
 
 def list_open_at(db: Database, org_id: int, *, before_visit: int | None = None) -> list[Finding]:

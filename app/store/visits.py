@@ -8,13 +8,14 @@ from sqlite_utils import Database
 from app.domain.errors import Conflict, NotFound
 from app.domain.visits import Member, Visit, VisitState
 
-# who may see a visit: those above its station, its team; the station itself once it is submitted
+# who may see a visit: overseers of its station, its team; the station itself once it is submitted
 SEEN = """
     (EXISTS (SELECT 1 FROM assignments va
                JOIN org_closure vc ON vc.ancestor_id = va.org_id
               WHERE va.person_id = :seen_by AND vc.org_id = v.org_id
                 AND va.valid_from_on <= :today AND COALESCE(va.valid_to_on, :today) >= :today
-                AND (va.role <> 'station_chief' OR v.state IN ('submitted', 'sealed')))
+                AND (va.role IN ('admin', 'planner', 'reader')
+                     OR (va.role = 'station_chief' AND v.state IN ('submitted', 'sealed'))))
      OR EXISTS (SELECT 1 FROM visit_members vm WHERE vm.visit_id = v.id AND vm.person_id = :seen_by))
 """
 _VISIT = """
@@ -120,6 +121,17 @@ def previous_done(db: Database, visit: Visit) -> Visit | None:
          ORDER BY v.planned_on DESC, v.id DESC LIMIT 1
         """,
         {"org_id": visit.org_id, "day": visit.planned_on},
+    )
+    for row in rows:
+        return _visit(row)
+    return None
+
+
+def newest(db: Database, *, seen_by: int, today: str) -> Visit | None:
+    """The visit that was planned last and is not cancelled, of those a person may see, or None."""
+    rows = db.query(
+        f"{_VISIT} WHERE v.state <> 'cancelled' AND {SEEN} ORDER BY v.created_at DESC, v.id DESC LIMIT 1",
+        {"seen_by": seen_by, "today": today},
     )
     for row in rows:
         return _visit(row)

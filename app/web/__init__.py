@@ -33,6 +33,8 @@ AREAS = (
     "station_admin",
     "checklists",
     "stations",
+    "visits",
+    "findings",
     "downloads",
     "papers",
     "phone",

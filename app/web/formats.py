@@ -107,6 +107,17 @@ def month(value: str | date | None, language: str = "id") -> str:
     return SHORT_MONTHS[language][found.month - 1] if found else MISSING
 
 
+def month_year(value: str | date | None, language: str = "id") -> str:
+    """The month of a day in full: 'November 2026'."""
+    found = as_day(value)
+    return f"{MONTHS[language][found.month - 1]} {found.year}" if found else MISSING
+
+
+def clock(value: str, language: str = "id") -> str:
+    """An hour as it is stored, '09:00', as people write it: '09.00' ('09:00' in English)."""
+    return value.replace(":", ".") if language == "id" else value
+
+
 def instant(at: int, zone: str = DEFAULT_ZONE) -> datetime:
     """Milliseconds UTC as a moment in `zone`."""
     return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
@@ -211,7 +222,7 @@ def _in_page_language(function: Callable[..., str]) -> Callable[..., str]:
 
 
 FILTERS = (
-    number, whole, percent, change, day, long_day, short_day, month,
+    number, whole, percent, change, day, long_day, short_day, month, month_year, clock,
     hour, moment, short_moment, due, ago, file_size, period, short_period,
 )  # fmt: skip
 

@@ -1,0 +1,39 @@
+"""Forms on findings."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, MultipleFileField, TextAreaField
+
+from app.domain.evidence import ACCEPT
+from app.services.findings import LONGEST
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """What a station did about a finding; `kept` carries photos that arrived with an earlier try."""
+
+    uid = HiddenField()
+    kept = HiddenField()
+    text = TextAreaField(_l("What was done"), render_kw={"rows": 5, "maxlength": str(LONGEST)})
+    photos = MultipleFileField(_l("Photos afterwards"), render_kw={"accept": ACCEPT, "data-module": "photo-preview"})
+    without_photo = TextAreaField(_l("Why there is no photo"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
+
+
+class ReturnForm(FlaskForm):  # type: ignore[misc]
+    """Why an answer is not enough."""
+
+    uid = HiddenField()
+    reason = TextAreaField(_l("What is still missing"), render_kw={"rows": 3, "maxlength": str(LONGEST)})
+
+
+class CloseForm(FlaskForm):  # type: ignore[misc]
+    """The end of a finding."""
+
+    uid = HiddenField()
+    note = TextAreaField(_l("Note"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
+
+
+class FollowUpForm(FlaskForm):  # type: ignore[misc]
+    """That an accepted plan is carried out."""
+
+    uid = HiddenField()
+    text = TextAreaField(_l("What was done"), render_kw={"rows": 4, "maxlength": str(LONGEST)})

@@ -1,0 +1,346 @@
+"""Findings: what is owed, one finding with its answers, answering it, judging the answer."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
+
+from app.clock import now, today
+from app.domain.errors import Invalid
+from app.domain.evidence import MESSAGES, GateBusy, PhotoRefused, StorageFull
+from app.domain.findings import (
+    SETTLED,
+    WAITS_FOR_REVIEW,
+    WAITS_FOR_STATION,
+    Finding,
+    FindingAction,
+    FindingState,
+    Severity,
+    Step,
+    actions_of,
+    last_answer,
+    responder,
+)
+from app.domain.people import Action, Role
+from app.services import evidence
+from app.services import findings as deeds
+from app.services.findings import Response
+from app.store import checklists, finding_photos, findings, orgs
+from app.store.finding_photos import FindingPhoto
+from app.store.findings import Wanted
+from app.web.access import allow, current_person
+from app.web.database import get_db
+from app.web.findings.forms import AnswerForm, CloseForm, FollowUpForm, ReturnForm
+from app.web.photos import get_blobs, takes_photos
+
+bp = Blueprint("findings", __name__, url_prefix="/findings")
+
+PAGE = 40
+SHOWN: dict[str, frozenset[FindingState]] = {
+    "open": WAITS_FOR_STATION | WAITS_FOR_REVIEW,
+    "owed": WAITS_FOR_STATION,
+    "waiting": WAITS_FOR_REVIEW,
+    "closed": SETTLED,
+    "all": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that stand together in the list."""
+
+    name: str
+    findings: Sequence[Finding]
+
+
+@bp.get("")
+@allow(Action.SEE_FINDINGS)
+def index() -> ResponseReturnValue:
+    """Findings by what is owed; ?show=, ?station=, ?severity=, ?q=, ?overdue=1 and ?page= narrow the list."""
+    db, person = get_db(), current_person()
+    is_station = person.roles == {Role.STATION_CHIEF}
+    show = request.args.get("show", "")
+    show = show if show in SHOWN else ("owed" if is_station else "open")
+    page = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
+    base = _wanted(frozenset())
+    wanted = _wanted(SHOWN[show])
+    found = findings.list_seen(
+        db, wanted, seen_by=person.id, today=today(), limit=PAGE + 1, offset=(min(page, 1000) - 1) * PAGE
+    )
+    shown = found[:PAGE]
+    return render_template(
+        "findings/index.html",
+        groups=_groups(shown),
+        photos=finding_photos.of_findings(db, [finding.id for finding in shown]),
+        counts=findings.count_seen(db, base, seen_by=person.id, today=today()),
+        stations=[] if is_station else orgs.list_stations(db, seen_by=person.id, today=today(), with_ended=True),
+        severities=list(Severity),
+        show=show,
+        shown_states=SHOWN,
+        wanted=wanted,
+        is_station=is_station,
+        page=page,
+        has_more=len(found) > PAGE,
+        today=today(),
+    )
+
+
+@bp.get("/<uuid:uid>")
+@allow(Action.SEE_FINDINGS)
+def show(uid: uuid.UUID) -> ResponseReturnValue:
+    """One finding: what was seen, what is asked, answers with their photos, and the next step."""
+    return _page(_finding(uid))
+
+
+@bp.post("/<uuid:uid>/answers")
+@takes_photos
+@allow(Action.ANSWER_FINDING)
+def answer(uid: uuid.UUID) -> ResponseReturnValue:
+    """The station's chief answers with text and photos."""
+    finding, form = _finding(uid), AnswerForm()
+    if not form.validate():
+        return _page(finding, answer_form=form, status=422)
+    photos = [*_kept(form.kept.data or ""), *_receive(form)]
+    form.kept.data = _signer().dumps(photos) if photos else ""
+    if not form.photos.errors:
+        try:
+            deeds.answer(
+                get_db(),
+                finding.uid,
+                form.uid.data or "",
+                Response(form.text.data or "", tuple(photos), form.without_photo.data or ""),
+                actor=current_person(),
+                at=now(),
+                today=today(),
+            )
+        except Invalid as error:
+            _explain(form, error)
+        else:
+            flash(_("Your answer was sent. The team checks it now."), "success")
+            return redirect(url_for(".show", uid=finding.uid), 303)
+    return _page(finding, answer_form=form, status=422, kept=len(photos))
+
+
+@bp.post("/<uuid:uid>/returns")
+@allow(Action.REVIEW_FINDING)
+def send_back(uid: uuid.UUID) -> ResponseReturnValue:
+    """An answer is not enough yet."""
+    finding, form = _finding(uid), ReturnForm()
+    if form.validate():
+        try:
+            deeds.send_back(
+                get_db(),
+                finding.uid,
+                form.uid.data or "",
+                reason=form.reason.data or "",
+                actor=current_person(),
+                at=now(),
+                today=today(),
+            )
+        except Invalid as error:
+            _explain(form, error)
+        else:
+            flash(_("The finding went back to the station with your reason."), "success")
+            return redirect(url_for(".show", uid=finding.uid), 303)
+    return _page(finding, return_form=form, status=422)
+
+
+@bp.post("/<uuid:uid>/closure")
+@allow(Action.REVIEW_FINDING)
+def close(uid: uuid.UUID) -> ResponseReturnValue:
+    """An answer is enough: the finding is closed."""
+    finding, form = _finding(uid), CloseForm()
+    if form.validate():
+        try:
+            deeds.close(
+                get_db(),
+                finding.uid,
+                form.uid.data or "",
+                note=form.note.data or "",
+                actor=current_person(),
+                at=now(),
+                today=today(),
+            )
+        except Invalid as error:
+            _explain(form, error)
+        else:
+            flash(_("The finding is closed."), "success")
+            return redirect(url_for(".show", uid=finding.uid), 303)
+    return _page(finding, close_form=form, status=422)
+
+
+@bp.post("/<uuid:uid>/acceptance")
+@allow(Action.REVIEW_FINDING)
+def accept(uid: uuid.UUID) -> ResponseReturnValue:
+    """What the station will do is agreed; it still has to be done."""
+    finding, form = _finding(uid), CloseForm()
+    if form.validate():
+        try:
+            deeds.accept(
+                get_db(),
+                finding.uid,
+                form.uid.data or "",
+                note=form.note.data or "",
+                actor=current_person(),
+                at=now(),
+                today=today(),
+            )
+        except Invalid as error:
+            _explain(form, error)
+        else:
+            flash(_("The plan is accepted; the station now carries it out."), "success")
+            return redirect(url_for(".show", uid=finding.uid), 303)
+    return _page(finding, close_form=form, status=422)
+
+
+@bp.post("/<uuid:uid>/follow-ups")
+@allow(Action.ANSWER_FINDING)
+def follow_up(uid: uuid.UUID) -> ResponseReturnValue:
+    """The station's chief says that what was accepted is done."""
+    finding, form = _finding(uid), FollowUpForm()
+    if form.validate():
+        try:
+            deeds.follow_up(
+                get_db(),
+                finding.uid,
+                form.uid.data or "",
+                text=form.text.data or "",
+                actor=current_person(),
+                at=now(),
+                today=today(),
+            )
+        except Invalid as error:
+            _explain(form, error)
+        else:
+            flash(_("Your report was sent. The team checks it now."), "success")
+            return redirect(url_for(".show", uid=finding.uid), 303)
+    return _page(finding, follow_up_form=form, status=422)
+
+
+def _finding(uid: uuid.UUID) -> Finding:
+    return findings.get(get_db(), str(uid), seen_by=current_person().id, today=today())
+
+
+def _wanted(states: frozenset[FindingState]) -> Wanted:
+    severity = request.args.get("severity", "")
+    return Wanted(
+        states=states,
+        station_code=request.args.get("station", "")[:60],
+        severity=severity if severity in set(Severity) else "",
+        text=request.args.get("q", "").strip()[:100],
+        overdue=request.args.get("overdue") == "1",
+    )
+
+
+def _groups(found: Sequence[Finding]) -> list[Group]:
+    """The list cut where what is owed changes; the store has already put it in this order."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in found:
+        groups.setdefault(_group_name(finding), []).append(finding)
+    return [Group(name, members) for name, members in groups.items()]
+
+
+def _group_name(finding: Finding) -> str:
+    names = {
+        FindingState.RETURNED: _("Returned by the team"),
+        FindingState.ANSWERED: _("Awaiting verification"),
+        FindingState.FOLLOWED_UP: _("Awaiting verification"),
+        FindingState.DRAFT: _("Drafts of visits under way"),
+        FindingState.CLOSED: _("Closed"),
+    }
+    return str(_("Overdue") if finding.is_overdue(today()) else names.get(finding.state) or _("To answer"))
+
+
+def _page(
+    finding: Finding,
+    *,
+    answer_form: AnswerForm | None = None,
+    return_form: ReturnForm | None = None,
+    close_form: CloseForm | None = None,
+    follow_up_form: FollowUpForm | None = None,
+    status: int = 200,
+    kept: int = 0,
+) -> ResponseReturnValue:
+    db, person = get_db(), current_person()
+    steps = findings.steps_of(db, [finding.id]).get(finding.id, [])
+    photos = finding_photos.of_findings(db, [finding.id])[finding.id]
+    answered = last_answer(steps)
+    item = checklists.get(db, finding.checklist_version_id).item(finding.item_code)
+    repeated = findings.get_by_id(db, finding.repeat_of) if finding.repeat_of else None
+    page = render_template(
+        "findings/show.html",
+        finding=finding,
+        item=item,
+        steps=steps,
+        answered=answered,
+        before=[photo for photo in photos if photo.step_uid is None],
+        after=_of_step(photos, answered),
+        photos_of={step.uid: _of_step(photos, step) for step in steps},
+        actions={str(action) for action in actions_of(person, finding, answered_by=responder(steps))},
+        answer_action=str(FindingAction.ANSWER),
+        repeated=repeated,
+        effect=deeds.effect_of(db, finding) if finding.is_open else None,
+        answer_form=answer_form or AnswerForm(formdata=None, uid=str(uuid.uuid4())),
+        return_form=return_form or ReturnForm(formdata=None, uid=str(uuid.uuid4())),
+        close_form=close_form or CloseForm(formdata=None, uid=str(uuid.uuid4())),
+        follow_up_form=follow_up_form or FollowUpForm(formdata=None, uid=str(uuid.uuid4())),
+        kept=kept,
+        today=today(),
+    )
+    return page, status
+
+
+def _of_step(photos: Sequence[FindingPhoto], step: Step | None) -> list[FindingPhoto]:
+    return [photo for photo in photos if step is not None and photo.step_uid == step.uid]
+
+
+def _receive(form: AnswerForm) -> list[str]:
+    """Judge and keep each photo of the form; the SHA-256 of those accepted, an error for each of the others."""
+    accepted, problems = [], []
+    for file in _files(form.photos.data):
+        try:
+            sha256 = evidence.receive(get_db(), get_blobs(), file.stream.read(), actor=current_person(), at=now())
+        except (PhotoRefused, GateBusy, StorageFull) as error:
+            name = (file.filename or "")[-60:]
+            problems.append(f"{name}: {_(MESSAGES.get(error.code, MESSAGES[PhotoRefused.code]))}")
+        else:
+            accepted.append(sha256)
+    form.photos.errors = problems
+    return accepted
+
+
+def _files(sent: object) -> list[FileStorage]:
+    """The files that were really chosen; an empty field sends one without a name."""
+    every = sent if isinstance(sent, list) else []
+    return [file for file in every if isinstance(file, FileStorage) and file.filename]
+
+
+def _signer() -> URLSafeSerializer:
+    """Signs which photos this person has already sent, so that nobody names somebody else's."""
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"answer-photos-{current_person().id}")
+
+
+def _kept(text: str) -> list[str]:
+    try:
+        return [str(sha256) for sha256 in _signer().loads(text)] if text else []
+    except BadSignature:
+        return []
+
+
+def _explain(form: AnswerForm | ReturnForm | CloseForm | FollowUpForm, error: Invalid) -> None:
+    """Put each problem beside its field."""
+    sentences = {
+        "text_length": _("Say in at least 10 characters what was done."),
+        "too_many_photos": _("Send at most 8 photos."),
+        "photo_or_reason": _("Add a photo, or say in at least 10 characters why there is none."),
+        "reason_length": _("Say in at least 10 characters what is still missing."),
+        "too_long": _("This is too long."),
+        "bad_uid": _("Open the page again and repeat the step."),
+    }
+    for field, code in error.problems.items():
+        form[field].errors = [sentences[code]]

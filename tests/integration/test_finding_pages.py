@@ -1,0 +1,204 @@
+"""The list of findings, one finding, answering it with photos, judging the answer."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from app.domain.findings import Finding, FindingState, Severity
+from app.store import findings
+from tests.factories import TODAY, District
+from tests.findings import issued_finding
+from tests.pages import check_page, open_page, submit
+from tests.pictures import phone_photo
+
+Clients = Callable[[str], FlaskClient]
+TEXT = "Papan maklumat dipasang di ruang tunggu"
+
+
+@pytest.fixture
+def finding(db: Database, district: District) -> Finding:
+    return issued_finding(db, district)
+
+
+def send(client: FlaskClient, finding: Finding, *photos: tuple[bytes, str], **form: Any) -> Any:
+    files = [(io.BytesIO(data), name) for data, name in photos] or [(io.BytesIO(b""), "")]
+    address = f"/findings/{finding.uid}"
+    return submit(
+        client,
+        address,
+        {"text": TEXT, "photos": files, **form},
+        action=f"{address}/answers",
+        content_type="multipart/form-data",
+    )
+
+
+class TestList:
+    def test_a_chief_sees_what_is_owed_first(self, db: Database, district: District, client_of: Clients) -> None:
+        issued_finding(db, district, due_on="2026-11-01", condition="Papan tarif tertutup")
+        issued_finding(db, district, planned_on="2026-11-23", condition="Kotak saran terkunci")
+        page = open_page(client_of("kapolsek.senori"), "/findings")
+        text = page.get_text()
+        assert text.index("Papan tarif tertutup") < text.index("Kotak saran terkunci")
+        assert "Lewat" in text and "Polsek Senori" in text
+
+    def test_a_chief_sees_nothing_of_another_station(self, finding: Finding, client_of: Clients) -> None:
+        assert finding.condition not in open_page(client_of("kapolsek.jenu"), "/findings?show=open").get_text()
+
+    @pytest.mark.parametrize(
+        ("query", "is_shown"),
+        [
+            ("", True),
+            ("?severity=moderate", True),
+            ("?severity=serious", False),
+            ("?station=polsek-senori", True),
+            ("?station=polsek-jenu", False),
+            ("?q=MAKLUMAT", True),
+            ("?q=a01", True),
+            ("?q=100%25", False),
+            ("?show=closed", False),
+            ("?show=waiting", False),
+            ("?show=all&page=2", False),
+            ("?overdue=1", False),
+            ("?show=x&severity=x&page=x", True),
+        ],
+    )
+    def test_planning_staff_narrow_the_list(
+        self, finding: Finding, client_of: Clients, query: str, is_shown: bool
+    ) -> None:
+        text = open_page(client_of("bagren"), f"/findings{query}").get_text()
+        assert (finding.condition in text) == is_shown
+
+    def test_an_empty_list_says_why(self, district: District, client_of: Clients) -> None:
+        assert "Tidak ada temuan di sini" in open_page(client_of("bagren"), "/findings").get_text()
+
+
+class TestOne:
+    def test_shows_what_is_asked_and_what_it_is_worth(self, finding: Finding, client_of: Clients) -> None:
+        text = open_page(client_of("kapolsek.senori"), f"/findings/{finding.uid}").get_text()
+        assert finding.condition in text and "Dampak pada kesiapan" in text and "+1,33" in text
+
+    def test_names_the_earlier_finding_on_the_same_item(
+        self, db: Database, district: District, finding: Finding, client_of: Clients
+    ) -> None:
+        again = issued_finding(db, district, planned_on="2026-11-23")
+        page = open_page(client_of("bagren"), f"/findings/{again.uid}")
+        assert "Berulang" in page.get_text()
+        assert page.find("a", href=f"/findings/{finding.uid}") is not None
+
+    @pytest.mark.parametrize("who", ["kapolsek.jenu", "bagren.lamongan"])
+    def test_a_foreign_one_is_nowhere(self, finding: Finding, client_of: Clients, who: str) -> None:
+        assert client_of(who).get(f"/findings/{finding.uid}").status_code == 404
+        assert client_of(who).get(f"/visits/{finding.visit_uid}").status_code == 404
+
+    @pytest.mark.parametrize(("who", "forms"), [("kapolsek.senori", 1), ("ketua", 0), ("bagren", 0), ("kapolres", 0)])
+    def test_offers_only_the_steps_that_are_ones_own(
+        self, finding: Finding, client_of: Clients, who: str, forms: int
+    ) -> None:
+        page = open_page(client_of(who), f"/findings/{finding.uid}")
+        assert len([form for form in page.find_all("form") if "/findings/" in str(form["action"])]) == forms
+
+
+class TestAnswering:
+    def test_with_photos_and_text_shows_before_and_after_to_the_team(
+        self, db: Database, finding: Finding, client_of: Clients
+    ) -> None:
+        answer = send(client_of("kapolsek.senori"), finding, (phone_photo(), "1.jpg"), (phone_photo(60, 40), "2.jpg"))
+        assert answer.status_code == 303, answer.text[:3000]
+        assert findings.get_by_id(db, finding.id).state is FindingState.ANSWERED
+        client = client_of("ketua")
+        page = open_page(client, f"/findings/{finding.uid}")
+        assert TEXT in page.get_text() and "Sesudah" in page.get_text()
+        pictures = [str(image["src"]) for image in page.select("main img")]
+        assert len(pictures) == 2
+        for picture in pictures:
+            assert client.get(picture).mimetype == "image/jpeg"
+
+    def test_without_a_photo_needs_a_reason_and_keeps_the_text(
+        self, db: Database, finding: Finding, client_of: Clients
+    ) -> None:
+        client = client_of("kapolsek.senori")
+        refused = send(client, finding)
+        assert refused.status_code == 422
+        page = check_page(refused, client.application)
+        assert (
+            "Tambahkan foto" in page.get_text() and page.find("textarea", {"name": "text"}).get_text().strip() == TEXT
+        )
+        assert send(client, finding, without_photo="Kamera HP dinas sedang rusak").status_code == 303
+
+    def test_a_file_that_is_no_photo_is_named_and_the_others_need_not_be_sent_again(
+        self, db: Database, finding: Finding, client_of: Clients
+    ) -> None:
+        client = client_of("kapolsek.senori")
+        refused = send(client, finding, (phone_photo(), "baik.jpg"), (b"%PDF-1.4", "surat.pdf"))
+        assert refused.status_code == 422
+        page = check_page(refused, client.application)
+        assert "surat.pdf" in page.get_text() and "1 foto sudah sampai" in page.get_text()
+        hidden = {field["name"]: field["value"] for field in page.select("form[enctype] input[type=hidden]")}
+        again = client.post(f"/findings/{finding.uid}/answers", data={**hidden, "text": TEXT})
+        assert again.status_code == 303
+        assert db.execute("SELECT COUNT(*) FROM evidence WHERE step_uid IS NOT NULL").fetchone()[0] == 1
+
+    def test_photos_cannot_be_claimed_by_naming_them(self, db: Database, finding: Finding, client_of: Clients) -> None:
+        refused = send(client_of("kapolsek.senori"), finding, kept='["' + "ab" * 32 + '"]')
+        assert refused.status_code == 422 and "Tambahkan foto" in refused.text
+
+    def test_sending_twice_answers_once(self, db: Database, finding: Finding, client_of: Clients) -> None:
+        client = client_of("kapolsek.senori")
+        form = {"uid": "5f0c5b0e-6f0a-4a39-8d0a-0d9f7a3c1e11", "without_photo": "Kamera HP dinas sedang rusak"}
+        page = open_page(client, f"/findings/{finding.uid}")
+        token = page.select_one("form[enctype] input[name=csrf_token]")["value"]
+        for _ in range(2):
+            sent = client.post(f"/findings/{finding.uid}/answers", data={"csrf_token": token, "text": TEXT, **form})
+            assert sent.status_code == 303
+        assert len(findings.steps_of(db, [finding.id])[finding.id]) == 2
+
+    def test_another_chief_cannot_answer_it(self, finding: Finding, client_of: Clients) -> None:
+        client = client_of("kapolsek.jenu")
+        token = open_page(client, "/account").select_one("input[name=csrf_token]")["value"]
+        sent = client.post(f"/findings/{finding.uid}/answers", data={"csrf_token": token, "text": TEXT})
+        assert sent.status_code == 404
+
+
+class TestJudging:
+    @pytest.fixture
+    def answered(self, finding: Finding, client_of: Clients) -> Finding:
+        assert send(client_of("kapolsek.senori"), finding, (phone_photo(), "1.jpg")).status_code == 303
+        return finding
+
+    def act(self, client: FlaskClient, finding: Finding, deed: str, **form: str) -> Any:
+        address = f"/findings/{finding.uid}"
+        return submit(client, address, form, action=f"{address}/{deed}")
+
+    def test_the_lead_returns_it_with_a_reason_the_station_reads(self, answered: Finding, client_of: Clients) -> None:
+        client = client_of("ketua")
+        refused = self.act(client, answered, "returns", reason="kurang")
+        assert refused.status_code == 422 and "paling sedikit 10 huruf" in refused.text
+        assert self.act(client, answered, "returns", reason="Papan belum terbaca di foto").status_code == 303
+        text = open_page(client_of("kapolsek.senori"), f"/findings/{answered.uid}").get_text()
+        assert "Tim meminta tambahan" in text and "Papan belum terbaca di foto" in text
+
+    def test_planning_staff_close_it(self, db: Database, answered: Finding, client_of: Clients) -> None:
+        assert self.act(client_of("bagren"), answered, "closure").status_code == 303
+        assert findings.get_by_id(db, answered.id).state is FindingState.CLOSED
+        assert "Selesai" in open_page(client_of("kapolsek.senori"), "/findings?show=closed").get_text()
+
+    def test_an_accepted_plan_is_reported_as_done(self, db: Database, answered: Finding, client_of: Clients) -> None:
+        bagren, chief = client_of("bagren"), client_of("kapolsek.senori")
+        page = open_page(bagren, f"/findings/{answered.uid}")
+        form = page.find("form", action=f"/findings/{answered.uid}/closure")
+        hidden = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+        assert bagren.post(f"/findings/{answered.uid}/acceptance", data=hidden).status_code == 303
+        assert self.act(chief, answered, "follow-ups", text="x").status_code == 422
+        assert self.act(chief, answered, "follow-ups", text=TEXT).status_code == 303
+        assert findings.get_by_id(db, answered.id).state is FindingState.FOLLOWED_UP
+
+
+def test_severities_are_words_on_the_page(db: Database, district: District, client_of: Clients) -> None:
+    found = issued_finding(db, district, severity=Severity.SERIOUS, is_critical=True)
+    assert found.due_on is not None and found.due_on > TODAY
+    text = open_page(client_of("bagren"), f"/findings/{found.uid}").get_text()
+    assert "Berat" in text and "Kritis" in text

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 import openpyxl
 import pytest
@@ -17,6 +18,16 @@ from tests.unit.sample_reports import finding, quarter, quarter_answers, station
 
 def opened(report):
     return openpyxl.load_workbook(io.BytesIO(quarter_workbook(report)))
+
+
+@cache
+def sample():
+    """The sample quarter's workbook, written and read once for all tests that only look."""
+    return opened(quarter())
+
+
+def with_findings(*findings):
+    return opened(quarter(findings=findings, answers=iter(())))
 
 
 def rows_below(sheet, heading):
@@ -32,11 +43,11 @@ def rows_below(sheet, heading):
 
 
 def test_the_sheets_are_named_and_in_order():
-    assert opened(quarter()).sheetnames == ["Ringkasan", "Nilai area", "Temuan", "Jawaban", "Keterangan"]
+    assert sample().sheetnames == ["Ringkasan", "Nilai area", "Temuan", "Jawaban", "Keterangan"]
 
 
 def test_the_figures_are_numbers_and_the_shown_ones():
-    rows = rows_below(opened(quarter())["Ringkasan"], "Polsek")
+    rows = rows_below(sample()["Ringkasan"], "Polsek")
     got = [(row["Polsek"], row["Nilai kesiapan internal"], row["Perubahan"]) for row in rows]
     assert got == [
         ("Polsek Tuban", 90, 18.8),
@@ -49,14 +60,14 @@ def test_the_figures_are_numbers_and_the_shown_ones():
 
 def test_every_area_of_every_station_equals_the_shown_figure():
     report = quarter()
-    rows = rows_below(opened(report)["Nilai area"], "Polsek")
+    rows = rows_below(sample()["Nilai area"], "Polsek")
     for row, wanted in zip(rows, report.stations, strict=True):
         shown = [None if area is None else float(Decimal(area.shown)) for area in wanted.areas]
         assert list(row.values())[3:9] == shown
 
 
 def test_a_station_not_visited_is_empty_and_said_so():
-    row = rows_below(opened(quarter())["Ringkasan"], "Polsek")[-1]
+    row = rows_below(sample()["Ringkasan"], "Polsek")[-1]
     assert row["Letak terhadap tanda"] == "Belum diperiksa"
     assert row["Kunjungan terakhir"] is None
     assert row["Jadwal triwulan ini"] == datetime(2026, 12, 1)  # noqa: DTZ001 (a calendar day has no zone)
@@ -64,7 +75,7 @@ def test_a_station_not_visited_is_empty_and_said_so():
 
 
 def test_a_readiness_just_under_a_mark_stands_below_it():
-    rows = rows_below(opened(quarter())["Ringkasan"], "Polsek")
+    rows = rows_below(sample()["Ringkasan"], "Polsek")
     assert [row["Letak terhadap tanda"] for row in rows[:3]] == [
         "di atas tanda WBBM",
         "di atas tanda WBK",
@@ -73,7 +84,7 @@ def test_a_readiness_just_under_a_mark_stands_below_it():
 
 
 def test_the_counts_on_top_add_up():
-    sheet = opened(quarter())["Ringkasan"]
+    sheet = sample()["Ringkasan"]
     cells = {sheet.cell(9, c).value: sheet.cell(8, c).value for c in range(1, 14) if sheet.cell(9, c).value}
     assert cells == {
         "Sudah dinilai": 4,
@@ -86,7 +97,7 @@ def test_the_counts_on_top_add_up():
 
 
 def test_findings_carry_their_words_and_days():
-    rows = rows_below(opened(quarter())["Temuan"], "Nomor")
+    rows = rows_below(sample()["Temuan"], "Nomor")
     assert [row["Nomor"] for row in rows] == ["TM-042", "TM-043", "TM-044"]
     late = rows[2]
     assert (late["Tingkat"], late["Keadaan"], late["Lewat"]) == ("Berat", "Dikembalikan", "Ya")
@@ -95,7 +106,7 @@ def test_findings_carry_their_words_and_days():
 
 
 def test_every_answer_is_a_row():
-    rows = rows_below(opened(quarter())["Jawaban"], "Butir")
+    rows = rows_below(sample()["Jawaban"], "Butir")
     wanted = list(quarter_answers())
     assert [(row["Polsek"], row["Butir"]) for row in rows] == [(a.station, a.line.code) for a in wanted]
     assert rows[3]["Nilai"] == 0.92
@@ -143,17 +154,17 @@ def test_a_text_like_a_formula_stays_a_text_when_its_cell_is_edited():
 
 @pytest.mark.parametrize("typed", MARKUP)
 def test_typed_text_comes_back_as_it_was(typed):
-    rows = rows_below(opened(quarter(findings=(finding(title=typed),)))["Temuan"], "Nomor")
+    rows = rows_below(with_findings(finding(title=typed))["Temuan"], "Nomor")
     assert rows[0]["Temuan"] == cell_text(typed)
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_not_lost():
-    rows = rows_below(opened(quarter(findings=(finding(condition="x" * 40_000),)))["Temuan"], "Nomor")
+    rows = rows_below(with_findings(finding(condition="x" * 40_000))["Temuan"], "Nomor")
     assert len(rows[0]["Kondisi"]) == CELL_LIMIT
 
 
 def test_every_list_prints_on_a4_with_its_headings_and_stays_in_sight():
-    book = opened(quarter())
+    book = sample()
     for name, head in (("Ringkasan", 11), ("Nilai area", 3), ("Temuan", 3), ("Jawaban", 3)):
         sheet = book[name]
         assert sheet.page_setup.paperSize == 9
@@ -164,7 +175,7 @@ def test_every_list_prints_on_a4_with_its_headings_and_stays_in_sight():
 
 
 def test_areas_are_coloured_by_their_marks():
-    formats = opened(quarter())["Nilai area"].conditional_formatting
+    formats = sample()["Nilai area"].conditional_formatting
     rules = [rule for group in formats for rule in group.rules]
     assert [(rule.operator, float(rule.formula[0])) for rule in rules if rule.type == "cellIs"] == [
         ("greaterThanOrEqual", 85),
@@ -175,7 +186,7 @@ def test_areas_are_coloured_by_their_marks():
 
 
 def test_the_chart_shows_every_station_and_both_marks():
-    chart = opened(quarter())["Ringkasan"]._charts[0]
+    chart = sample()["Ringkasan"]._charts[0]
     columns, lines = chart._charts
     assert columns.ser[0].val.numRef.f == "Ringkasan!$C$12:$C$16"
     assert [series.val.numRef.f for series in lines.ser] == ["Ringkasan!$U$12:$U$16", "Ringkasan!$V$12:$V$16"]

@@ -8,7 +8,7 @@ PY = $(VENV)/bin/python
 FLASK = $(VENV)/bin/flask --app wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast browser fix bench corpus figures strings docs demo backup install venv venv-dev
+.PHONY: help run test check fast browser test-js fix bench corpus figures strings docs demo backup install venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,10 @@ fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for
 browser: venv-dev ## the journeys in a real Chromium
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
 	$(PY) -m pytest -q -m browser tests/browser
+
+test-js: ## the rules of the phone's client under Node (18 or newer, no packages); `make test` drives them in Chromium
+	@command -v node > /dev/null || { echo "Install Node to run these; make test does not need it." >&2; exit 2; }
+	@node --test tests/js
 
 fix: venv-dev ## format, and mend what the linter can mend safely
 	$(PY) -m ruff format .

@@ -104,6 +104,18 @@ def cells_of_item(db: Database, visit_id: int, item_code: str) -> list[str]:
     return [f"{item_code}.photo.{row['uid']}" for row in rows]
 
 
+def uids_here(db: Database, visit_id: int) -> list[str]:
+    """The photos of a visit whose bytes have arrived, oldest first."""
+    rows = db.query(
+        """
+        SELECT e.uid FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
+         WHERE e.visit_id = :visit_id AND e.withdrawn_at IS NULL ORDER BY e.id
+        """,
+        {"visit_id": visit_id},
+    )
+    return [row["uid"] for row in rows]
+
+
 def insert_blob(db: Database, blob: Blob) -> None:
     """Note that these bytes are on disk for good; noting it again changes nothing."""
     db.execute(

@@ -28,6 +28,8 @@ from app.web.extensions import csrf
 # pages by area; each package offers `bp`
 AREAS = (
     "accounts",
+    "home",
+    "filling",
     "health",
     "people",
     "station_admin",

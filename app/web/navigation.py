@@ -17,14 +17,16 @@ class Entry:
     endpoint: str
     label: str
     icon: str
+    also: tuple[str, ...] = ()
 
     @property
-    def area(self) -> str:
-        """The blueprint, by which a page knows that it belongs here."""
-        return self.endpoint.partition(".")[0]
+    def areas(self) -> tuple[str, ...]:
+        """The blueprints, by which a page knows that it belongs here."""
+        return (self.endpoint.partition(".")[0], *self.also)
 
 
 VISITS = Entry("visits.index", "Visits", "visit")
+TODAY = Entry("home.show", "Visits", "visit", also=("filling", "visits"))
 SCHEDULE = Entry("visits.index", "Schedule", "calendar")
 FINDINGS = Entry("findings.index", "Findings", "flag")
 STATIONS = Entry("stations.index", "Stations", "station")
@@ -39,7 +41,7 @@ BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.PLANNER: (STATIONS, SCHEDULE, FINDINGS, DOWNLOADS, ACCOUNT),
     Role.ADMIN: (STATIONS, PEOPLE, MANAGED_STATIONS, CHECKLISTS, FINDINGS, ACCOUNT),
     Role.STATION_CHIEF: (FINDINGS, READINESS, VISITS, ACCOUNT),
-    Role.INSPECTOR: (VISITS, FINDINGS, ACCOUNT),
+    Role.INSPECTOR: (TODAY, FINDINGS, ACCOUNT),
     Role.READER: (STATIONS, FINDINGS, DOWNLOADS, ACCOUNT),
 }
 
@@ -86,7 +88,7 @@ def navigation() -> list[Link]:
         return []
     names = labels()
     return [
-        Link(url_for(entry.endpoint), names[entry.label], entry.icon, entry.area == request.blueprint)
+        Link(url_for(entry.endpoint), names[entry.label], entry.icon, request.blueprint in entry.areas)
         for entry in entries(current_user.person.roles)
     ]
 

@@ -50,7 +50,10 @@ def sign_in() -> ResponseReturnValue:
         problem = _("Name or password is wrong. Try again, or ask the operator of your Polres.")
         return render_template("accounts/sign_in.html", form=form, next=target, problem=problem), 422
     _remember(token)
-    return redirect(target, 303)
+    response = redirect(target, 303)
+    # the phone's client keeps one store per person; this names whose it is, and carries no right to anything
+    response.set_cookie("who", current_person().username, max_age=365 * 86400, samesite="Lax", secure=config().https)
+    return response
 
 
 @bp.post("/sign-out")
@@ -60,7 +63,9 @@ def sign_out() -> ResponseReturnValue:
     accounts.sign_out(get_db(), actor=current_person(), token=current_token(), at=now())
     logout_user()
     session.clear()
-    return redirect(url_for("accounts.sign_in"), 303)
+    response = redirect(url_for("accounts.sign_in"), 303)
+    response.delete_cookie("who")
+    return response
 
 
 @bp.get("/account")

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from sqlite_utils import Database
 
 from app.clock import today
-from app.domain.checklist import Checklist
+from app.domain.checklist import Checklist, Part
 from app.domain.errors import NotAllowed
 from app.domain.people import Action
 from app.domain.visits import Member, Visit
-from app.store import answers, checklists, findings, sight, visits
+from app.store import answers, checklists, evidence, findings, sight, visits
 from app.store import events as log
 from app.store.checklists import ChecklistVersion
 from app.web.access import allow, current_person
@@ -38,10 +38,20 @@ def context(uid: str) -> ResponseReturnValue:
         team=[_member(member, visit) for member in team],
         checklist=_instrument(version, checklist),
         items=[item.code for item in checklist.items],
+        parts=[_part(part) for part in checklist.parts],
+        today=today(visit.tz),
         previous=_previous(db, visit),
         findings=_open_findings(db, visit),
         people=log.authors(db, visit.id) | {member.username: member.titled_name for member in team},
     )
+
+
+@bp.get("/visits/<uid>/photos")
+@allow(Action.FILL_VISIT)
+def photos_here(uid: str) -> ResponseReturnValue:
+    """Which of the visit's photos can be shown: the others are still on their phones."""
+    seen = sight.read(get_db(), uid, person_id=current_person().id, today=today())
+    return jsonify(proto=PROTO, here=evidence.uids_here(get_db(), seen.id))
 
 
 def _head(visit: Visit, team: Sequence[Member]) -> dict[str, Any]:
@@ -75,6 +85,15 @@ def _instrument(version: ChecklistVersion, checklist: Checklist) -> dict[str, An
         "title": checklist.title,
         "label": checklist.label,
     }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """What the client needs to count progress, to name gaps and to read what was typed before a crash."""
+    items = [
+        {"code": item.code, "title": item.title, "kind": item.kind, "photo": item.photo, "whenZero": item.when_zero}
+        for item in part.items
+    ]
+    return {"code": part.code, "title": part.title, "items": items}
 
 
 def _previous(db: Database, visit: Visit) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,61 @@
+/**
+ * What a person typed or tapped, as the one JSON shape of an answer; and what that answer means for the next step.
+ *
+ * Every reader returns { value } when it is an answer, {} while nothing is there yet, or { problem } with a code.
+ */
+
+const WHOLE = /^\d{1,9}$/;
+const INDEX = /^\d{1,2}([.,]\d{1,28})?$/;
+const NUMBER = /^-?\d{1,15}([.,]\d{1,12})?$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const LONGEST_REASON = 500;
+const LONGEST_TEXT = 4000;
+
+export const isNotApplicable = (value) => value !== null && typeof value === "object" && "na" in value;
+
+/** The reason why an item does not apply. */
+export function readReason(text) {
+  const reason = text.trim();
+  if (!reason) return {};
+  return reason.length > LONGEST_REASON ? { problem: "long" } : { value: { na: reason } };
+}
+
+/** Two counts by their names; `whenZero` says what 0 of 0 means: "refused" makes it no answer. */
+export function readCounts(kind, typed, whenZero) {
+  const names = kind === "falling" ? ["before", "now"] : ["n", "d"];
+  const texts = names.map((name) => (typed[name] ?? "").trim());
+  if (texts.every((text) => text === "")) return {};
+  if (texts.some((text) => text !== "" && !WHOLE.test(text))) return { problem: "whole" };
+  if (texts.some((text) => text === "")) return {};
+  const [first, second] = texts.map(Number);
+  if (kind === "percent" && second === 0 && (first > 0 || whenZero === "refused")) return { problem: "zero" };
+  return { value: { [names[0]]: first, [names[1]]: second } };
+}
+
+/** A text field: index, count, number, date or words. */
+export function readText(kind, text) {
+  const typed = text.trim();
+  if (!typed) return {};
+  const dotted = typed.replace(",", ".");
+  if (kind === "index") return INDEX.test(typed) && Number(dotted) <= 4 ? { value: dotted } : { problem: "index" };
+  if (kind === "count") return WHOLE.test(typed) ? { value: String(Number(typed)) } : { problem: "whole" };
+  if (kind === "number") return NUMBER.test(typed) ? { value: dotted } : { problem: "number" };
+  if (kind === "date") return DAY.test(typed) ? { value: typed } : { problem: "date" };
+  return typed.length > LONGEST_TEXT ? { problem: "long" } : { value: typed };
+}
+
+/**
+ * The share in whole percent that two counts make, or null when nothing was counted; only to be shown, never a score.
+ * More than all counts as all; a rise counts as nothing gained.
+ */
+export function percentOf(kind, value) {
+  const [part, all] = kind === "falling" ? [value.before - value.now, value.before] : [value.n, value.d];
+  if (all === 0) return kind === "falling" ? (value.now === 0 ? 100 : 0) : null;
+  return Math.floor((100 * Math.max(0, Math.min(part, all))) / all + 0.5);
+}
+
+/** How grave a finding on this answer probably is: the letter's tone and whether the item is critical decide. */
+export function suggestSeverity(tone, isCritical) {
+  if (isCritical && tone !== "good") return "serious";
+  return tone === "bad" ? "moderate" : "minor";
+}

@@ -1,0 +1,166 @@
+/** The phone's client: opens what this phone remembers of the visit, shows the page, and keeps it in step with the server. */
+
+import { element, find, toast } from "../lib/dom.js";
+import { say } from "../lib/words.js";
+import { answerCell, parseCell } from "./cells.js";
+import { makeSync } from "./connect.js";
+import { Database } from "./database.js";
+import { Notebook } from "./notebook.js";
+import { listOutgoing } from "./outgoing.js";
+import { signedInPerson } from "./person.js";
+import { Photos } from "./photos.js";
+import { PartScreen } from "./screens/part.js";
+import { Server } from "./server.js";
+import { Typing } from "./typing.js";
+
+const UNDO = 8000; // milliseconds
+
+class App {
+  #here = new Set(); // uids of photos that the server can show
+  #elsewhere = new Set(); // uids of photos that are still on another phone
+  outgoing = { events: [], photos: [], held: [], bytes: 0 };
+
+  /** Everything of one visit of one person, read from this phone. */
+  static async open(page, person) {
+    const app = new App();
+    app.page = page;
+    app.database = new Database(person, () => app.alert(say("reload_needed")));
+    app.notebook = await Notebook.open(app.database, { person, visit: page.dataset.visit, form: page.dataset.form });
+    app.photos = new Photos(app.notebook, { changed: (item) => app.changed(new Set([answerCell(item)])) });
+    app.server = new Server();
+    app.typing = new Typing(app.notebook, async () => {});
+    const changed = (status) => app.#met(status).catch((error) => app.fail(error));
+    app.sync = makeSync({ notebook: app.notebook, photos: app.photos, server: app.server, changed });
+    return app;
+  }
+
+  /** Show the screen, then meet the server. */
+  async begin() {
+    this.screen = new PartScreen(this.page, this);
+    this.screen.begin();
+    this.notebook.watch((cells) => this.changed(cells));
+    this.#listen();
+    await this.refreshOutgoing();
+    this.page.dataset.ready = "";
+    await this.typing.flushAll();
+    this.sync.soon();
+    await Promise.all([this.photos.open(), this.#fetchContext()]);
+  }
+
+  /**
+   * Keep a change: on disk, then on the screen, then on its way. Offers to take it back for a while.
+   * `base` is what the person saw, `told` the sentence that says what was done.
+   */
+  async save({ cell, op, val, base, told }) {
+    const { history } = this.notebook;
+    const before = history.value(cell);
+    const wasConflict = history.isConflict(cell);
+    const { item, kind } = parseCell(cell);
+    try {
+      await this.notebook.write(cell, op, val, base);
+    } catch (error) {
+      this.screen.draw();
+      return this.fail(error);
+    }
+    this.screen.touched(item);
+    if (kind === "note" || wasConflict) this.announce(told);
+    else toast(told, { text: say("undo"), run: () => this.#undo(cell, kind, before) }, UNDO);
+    return this.sync.wake();
+  }
+
+  /** Say something politely to screen readers. */
+  announce(text) {
+    find("[data-announce]").textContent = text;
+  }
+
+  /** Say that something is NOT kept; stays until the next message. */
+  fail(error) {
+    console.error(error);
+    this.alert(say(error.name === "QuotaExceededError" ? "phone_full" : "not_kept"));
+  }
+
+  alert(text) {
+    find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, text));
+  }
+
+  /** The name of a member with rank, by username. */
+  name(username) {
+    if (username === this.notebook.person) return say("you");
+    return this.notebook.around.nameOf(username);
+  }
+
+  /** The address of a part, the visit, or a photo's thumb or screen size. */
+  address(kind, value = "") {
+    return this.page.dataset[`${kind}Url`].replace("VALUE", encodeURIComponent(value));
+  }
+
+  /** Whether the server can show a photo of another phone; a photo not heard of before is asked about at once. */
+  isHere(uid) {
+    if (this.#here.has(uid)) return true;
+    if (!this.#elsewhere.has(uid)) this.sync.wake();
+    this.#elsewhere.add(uid);
+    return false;
+  }
+
+  changed(cells) {
+    this.screen.redraw(cells);
+    this.refreshOutgoing().catch((error) => this.fail(error));
+  }
+
+  async refreshOutgoing() {
+    this.outgoing = await listOutgoing(this.database);
+    this.screen.showStatus();
+  }
+
+  /** A round of sync ended, or something in it changed. */
+  async #met(status) {
+    await this.refreshOutgoing();
+    if (status.state !== "sent" || !this.#elsewhere.size) return;
+    const here = await this.server.photosHere(this.notebook.visit).catch(() => []);
+    const isNews = here.some((uid) => this.#elsewhere.delete(uid));
+    for (const uid of here) this.#here.add(uid);
+    if (isNews) this.screen.redraw(null);
+  }
+
+  async #undo(cell, kind, before) {
+    const [set, clear] = kind === "photo" ? ["attach", "detach"] : ["set", "clear"];
+    await this.notebook.write(cell, before === null ? clear : set, before, this.notebook.history.seen(cell));
+    this.announce(say("undone"));
+    this.sync.wake();
+  }
+
+  #listen() {
+    const channel = new BroadcastChannel(`siap-${this.notebook.person}`);
+    channel.onmessage = () => this.notebook.reload();
+    this.notebook.told = () => channel.postMessage("");
+  }
+
+  async #fetchContext() {
+    try {
+      await this.notebook.keepContext(await this.server.context(this.notebook.visit));
+    } catch (error) {
+      if (!error.kind) throw error; // without the server, what the phone remembers must do
+    }
+  }
+}
+
+/** Who fills: the person of the cookie, else whom the server names, else whom this browser knew. */
+async function whoFills() {
+  const known = signedInPerson() || localStorage.getItem("siap-person");
+  const person = known || (await new Server().session()).user;
+  if (person) localStorage.setItem("siap-person", person);
+  return person;
+}
+
+async function begin(page) {
+  const person = await whoFills();
+  if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  navigator.storage?.persist?.();
+  const app = await App.open(page, person);
+  return app.begin();
+}
+
+begin(find("[data-filling]")).catch((error) => {
+  console.error(error);
+  find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, say("no_storage")));
+});

@@ -1,0 +1,212 @@
+/**
+ * One visit on this phone: its history, what is still unsent of it, and what is being typed.
+ *
+ * An answer exists once `write` has resolved: then it is on disk, and survives whatever happens to the page.
+ */
+
+import { Around } from "./around.js";
+import { ofState, request, startingWith } from "./database.js";
+import { History } from "./merge.js";
+
+export class Notebook {
+  history = new History();
+  drafts = new Map(); // cell → { value, base }
+  around; // what stands around the answers
+  stage = ""; // where the visit stands, as the server last said: planned, open, submitted …
+  #states = new Map(); // eid of an own event → new, sent, held
+  #watchers = new Set();
+  told = () => {}; // called after each change on disk, for the other tabs
+
+  constructor(database, { person, visit, form }) {
+    this.database = database;
+    this.person = person;
+    this.visit = visit;
+    this.form = form;
+    this.around = new Around(null, person);
+  }
+
+  /** The notebook with everything this phone knows already. */
+  static async open(database, identity) {
+    const notebook = new Notebook(database, identity);
+    await notebook.#prepare();
+    await notebook.reload();
+    return notebook;
+  }
+
+  /** Be called with the changed cells (a Set, or null for everything) after each change. */
+  watch(watcher) {
+    this.#watchers.add(watcher);
+  }
+
+  /** Read again what is on disk: another tab may have written. */
+  async reload() {
+    const visit = this.visit;
+    const { own, log, drafts, cells, kept } = await this.database.read(["own", "log", "drafts", "visits"], async (at) => ({
+      own: await request(at.own.getAll()),
+      log: await request(at.log.getAll(startingWith(visit))),
+      drafts: await request(at.drafts.getAll(startingWith(visit))),
+      cells: await request(at.drafts.getAllKeys(startingWith(visit))),
+      kept: await request(at.visits.get(visit)),
+    }));
+    for (const { raw, seq } of log) this.history.add(JSON.parse(raw), seq);
+    for (const entry of own) this.#learn(entry);
+    this.drafts = new Map(cells.map(([, cell], position) => [cell, drafts[position]]));
+    this.around = new Around(kept?.context ?? null, this.person);
+    this.stage = kept?.stage ?? this.stage;
+    this.#changed(null);
+  }
+
+  /**
+   * Store an event, on disk before it resolves. `base` is what the person saw; `also` may write to photos and bytes
+   * in the same transaction. Resolves with the event's id.
+   */
+  async write(cell, op, val, base, also = null) {
+    const names = ["meta", "own", "drafts", ...(also ? ["photos", "bytes"] : [])];
+    const draft = this.drafts.get(cell);
+    const entry = await this.database.write(names, async (at) => {
+      const n = (await request(at.meta.get("counter"))) + 1;
+      const dev = await request(at.meta.get("dev"));
+      const made = this.#entry({ cell, op, val, base: base.slice(0, 50), n, dev });
+      at.own.add(made);
+      at.meta.put(n, "counter");
+      at.drafts.delete([this.visit, cell]);
+      if (also) await also(at);
+      return made;
+    });
+    this.#learn(entry);
+    if (this.drafts.get(cell) === draft) this.drafts.delete(cell);
+    else await this.keepDraft(cell, this.drafts.get(cell).value, [entry.eid], { seen: true }); // typed on meanwhile
+    this.#changed(new Set([cell]));
+    this.told();
+    return entry.eid;
+  }
+
+  /** Keep what is being typed, with what the person saw when they began; `seen` says that they saw more since. */
+  async keepDraft(cell, value, base, { seen = false } = {}) {
+    const draft = { value, base: (!seen && this.drafts.get(cell)?.base) || base };
+    this.drafts.set(cell, draft);
+    await this.database.transact(["drafts"], "readwrite", async (at) => {
+      at.drafts.put(draft, [this.visit, cell]);
+    });
+  }
+
+  async dropDraft(cell) {
+    this.drafts.delete(cell);
+    await this.database.transact(["drafts"], "readwrite", async (at) => {
+      at.drafts.delete([this.visit, cell]);
+    });
+  }
+
+  /** What the server said about this visit, kept for a page without signal. */
+  async keepContext(context) {
+    this.around = new Around(context, this.person);
+    await this.#remember((kept) => ({ ...kept, context }));
+    this.#changed(null);
+  }
+
+  /** "new", "sent" or "held" for an event this phone knows; others' events are sent by their nature. */
+  stateOf(eid) {
+    return this.#states.get(eid) ?? "sent";
+  }
+
+  /** How an item stands: blank, new (something is only on this phone), held or sent. */
+  stateOfItem(item) {
+    const events = this.history.ofItem(item);
+    const states = new Set(events.map((event) => this.stateOf(event.eid)));
+    return ["held", "new"].find((state) => states.has(state)) ?? (events.length ? "sent" : "blank");
+  }
+
+  // ---- for sync ------------------------------------------------------------------------------------------
+
+  /** The oldest own events that wait, of every visit: they all go the same way. */
+  waiting(most) {
+    return this.database.read(["own"], (at) => request(at.own.index("state").getAll(ofState("new"), most)));
+  }
+
+  /** Note what the receipts said. */
+  async settle(marks) {
+    await this.database.write(["own"], async (at) => {
+      for (const mark of marks) at.own.put({ ...(await request(at.own.get(mark.eid))), ...mark });
+    });
+    for (const { eid, state, seq } of marks) {
+      this.#states.set(eid, state);
+      if (seq) this.history.see(eid, seq);
+    }
+    this.#changed(null);
+    this.told();
+  }
+
+  /** How far the log of this visit reaches. */
+  async cursor() {
+    return (await this.database.read(["visits"], (at) => request(at.visits.get(this.visit))))?.cursor ?? 0;
+  }
+
+  /** Keep events that others wrote, or that came back to us. */
+  async receive({ events, next, state }) {
+    const { visit } = this;
+    const isNews = state !== this.stage;
+    this.stage = state;
+    if (events.length || isNews) {
+      await this.database.transact(["log", "visits"], "readwrite", async (at) => {
+        for (const { seq, raw } of events) at.log.put({ visit, seq, raw });
+        at.visits.put({ ...(await request(at.visits.get(visit))), cursor: next, stage: state }, visit);
+      });
+    }
+    const cells = new Set();
+    for (const { seq, raw } of events) {
+      const event = JSON.parse(raw);
+      if (this.history.add(event, seq)) cells.add(event.cell);
+    }
+    if (isNews) this.#changed(null);
+    else if (cells.size) this.#changed(cells);
+    if (isNews || cells.size) this.told();
+  }
+
+  /** Note the server's epoch; when it changed (it came back from a backup), offer everything again. */
+  async meetEpoch(epoch) {
+    const names = ["meta", "own", "photos", "visits"];
+    await this.database.write(names, async (at) => {
+      const known = await request(at.meta.get("epoch"));
+      if (known === epoch) return;
+      at.meta.put(epoch, "epoch");
+      if (known === undefined) return;
+      for (const entry of await request(at.own.getAll())) if (entry.state === "sent") at.own.put({ ...entry, state: "new" });
+      for (const photo of await request(at.photos.getAll())) if (photo.state === "done") at.photos.put({ ...photo, state: "ready" });
+      for (const visit of await request(at.visits.getAllKeys())) {
+        at.visits.put({ ...(await request(at.visits.get(visit))), cursor: 0 }, visit);
+      }
+    });
+  }
+
+  async #prepare() {
+    await this.database.write(["meta"], async (at) => {
+      if (await request(at.meta.get("dev"))) return;
+      at.meta.put(crypto.randomUUID(), "dev");
+      at.meta.put(0, "counter");
+    });
+  }
+
+  async #remember(change) {
+    await this.database.transact(["visits"], "readwrite", async (at) => {
+      at.visits.put(change((await request(at.visits.get(this.visit))) ?? { cursor: 0 }), this.visit);
+    });
+  }
+
+  #entry({ cell, op, val, base, n, dev }) {
+    const now = new Date();
+    const eid = crypto.randomUUID();
+    const { visit, person, form } = this;
+    const event = { eid, dev, n, visit, cell, op, val, base, at: now.toISOString(), tz: -now.getTimezoneOffset(), by: person, form };
+    return { eid, n, visit, cell, raw: JSON.stringify(event), state: "new" };
+  }
+
+  #learn(entry) {
+    if (entry.visit !== this.visit) return;
+    this.#states.set(entry.eid, entry.state);
+    this.history.add(JSON.parse(entry.raw), entry.seq ?? null);
+  }
+
+  #changed(cells) {
+    for (const watcher of this.#watchers) watcher(cells);
+  }
+}

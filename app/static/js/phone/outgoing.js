@@ -1,0 +1,27 @@
+/** What exists only on this phone: events and photos that the server has not confirmed, of every visit. */
+
+import { ofState, request } from "./database.js";
+
+/**
+ * Everything that waits or is held back.
+ * @returns {Promise<{ events: object[], photos: object[], held: object[], bytes: number }>} events carry `event`
+ */
+export async function listOutgoing(database) {
+  const [own, photos] = await database.read(["own", "photos"], async (at) => [
+    [...(await request(at.own.index("state").getAll(ofState("new")))), ...(await request(at.own.index("state").getAll(ofState("held"))))],
+    await request(at.photos.getAll()),
+  ]);
+  const entries = own.map((entry) => ({ ...entry, event: JSON.parse(entry.raw) }));
+  const waitingPhotos = photos.filter((photo) => photo.state === "raw" || photo.state === "ready");
+  const held = [...entries, ...photos].filter((one) => one.state === "held");
+  const events = entries.filter((entry) => entry.state === "new");
+  return { events, photos: waitingPhotos, held, bytes: waitingPhotos.reduce((sum, photo) => sum + photo.size, 0) };
+}
+
+/** Give what was held back another chance. */
+export async function releaseHeld(database) {
+  await database.write(["own", "photos"], async (at) => {
+    for (const entry of await request(at.own.index("state").getAll(ofState("held")))) at.own.put({ ...entry, state: "new", why: "" });
+    for (const photo of await request(at.photos.index("state").getAll("held"))) at.photos.put({ ...photo, state: "ready", why: "" });
+  });
+}

@@ -1,0 +1,177 @@
+/**
+ * One item on the screen: shows what the notebook holds of it, and turns what the person does into events.
+ *
+ * `app` is the page's: { notebook, photos, typing, names, save, photoSheet, findingSheet, historySheet, take }.
+ */
+
+import { element, find, icon } from "../../lib/dom.js";
+import { clock } from "../../lib/time.js";
+import { say } from "../../lib/words.js";
+import { answerCell, noteCell } from "../cells.js";
+import { eventOf } from "../drafts.js";
+import { inWords } from "../values.js";
+import { AnswerControl } from "./answer.js";
+import { showConflict } from "./conflict.js";
+import { showFindings, showOpenFindings } from "./findings.js";
+import { showPhotos } from "./photos.js";
+
+const STATES = {
+  new: { kind: "warn", icon: "phone", word: "on_phone" },
+  sent: { kind: "good", icon: "check", word: "sent" },
+  held: { kind: "bad", icon: "alert", word: "held" },
+  blank: { kind: "", icon: "", word: "blank" },
+  conflict: { kind: "bad", icon: "alert", word: "conflict" },
+  half: { kind: "warn", icon: "note", word: "half" },
+};
+
+export class ItemView {
+  #app;
+  #control;
+  #seen = new Map(); // cell → ids of the heads on the screen
+
+  constructor(root, app) {
+    const { item: code, kind, whenZero } = root.dataset;
+    this.root = root;
+    this.#app = app;
+    this.item = { code, kind, whenZero, title: find("legend", root).textContent.trim(), isCritical: "critical" in root.dataset };
+    this.#control = new AnswerControl(find("[data-answer]", root), kind, {
+      choose: (letter) => this.#choose(letter),
+      type: (draft) => this.#type(answerCell(code), draft),
+      leave: () => app.typing.flush(answerCell(code)),
+    });
+    this.#wireNote();
+    find("[data-history]", root).addEventListener("click", () => app.historySheet.open(this.item));
+    find("[data-take=camera]", root).addEventListener("click", () => app.take(code, "camera"));
+    find("[data-take=gallery]", root).addEventListener("click", () => app.take(code, "gallery"));
+    find("[data-raise]", root).addEventListener("click", () => app.findingSheet.create(this.item, this.#hint()));
+  }
+
+  /** Show what is known now. */
+  render() {
+    const { history, drafts } = this.#app.notebook;
+    const cell = answerCell(this.item.code);
+    const isConflict = history.isConflict(cell);
+    const value = history.value(cell);
+    this.#seen.set(cell, history.seen(cell));
+    this.root.toggleAttribute("data-blank", value === null && !isConflict);
+    this.#control.show(value, drafts.get(cell)?.value);
+    this.#control.explain(this.#problem(cell, value));
+    this.root.dataset.tone = this.#control.tone;
+    this.#showState(isConflict);
+    this.#showAuthor(history.heads(cell), isConflict);
+    this.#showPrevious(value);
+    this.#renderNote();
+    showConflict(find("[data-conflict]", this.root), this.item, this.#app);
+    showPhotos(find("[data-photos]", this.root), this.item, this.#app);
+    showFindings(find("[data-findings]", this.root), this.item, this.#app);
+    showOpenFindings(find("[data-open]", this.root), this.item, this.#app);
+  }
+
+  /** Make an event of a draft of this item. */
+  async commit(cell, kind, draft, base) {
+    const made = eventOf(this.item, kind, draft, this.#app.notebook.history.value(cell));
+    if (made?.problem) return this.render();
+    if (!made) {
+      await this.#app.notebook.dropDraft(cell);
+      return this.render();
+    }
+    const told = say(kind === "note" ? "note_kept" : "answer_kept", { code: this.item.code });
+    return this.#app.save({ cell, ...made, base, told });
+  }
+
+  /** Bring the head of the item into view, clear of the bars, and the focus to its question. */
+  reveal() {
+    this.root.scrollIntoView({ block: "start" });
+    this.root.focus({ preventScroll: true });
+  }
+
+  async #choose(letter) {
+    const cell = answerCell(this.item.code);
+    await this.#app.typing.drop(cell);
+    const told = say("answer_kept", { code: this.item.code });
+    await this.#app.save({ cell, op: "set", val: letter, base: this.#seen.get(cell), told });
+    if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start" });
+  }
+
+  #type(cell, draft) {
+    this.#app.typing.input(cell, draft, this.#seen.get(cell) ?? []).catch((error) => this.#app.fail(error));
+  }
+
+  #problem(cell, value) {
+    const draft = this.#app.notebook.drafts.get(cell);
+    return draft ? (eventOf(this.item, "answer", draft.value, value)?.problem ?? "") : "";
+  }
+
+  #showState(isConflict) {
+    const { notebook } = this.#app;
+    const cell = answerCell(this.item.code);
+    const stored = notebook.stateOfItem(this.item.code);
+    const isBlank = this.root.hasAttribute("data-blank");
+    const isHalf = this.#problem(cell, notebook.history.value(cell)) !== "";
+    const state = isConflict ? "conflict" : stored === "held" ? "held" : isHalf ? "half" : isBlank && stored !== "new" ? "blank" : stored;
+    const { kind, icon: name, word } = STATES[state];
+    const button = find("[data-history]", this.root);
+    button.className = `item__state status ${kind && `status--${kind}`}`;
+    button.replaceChildren(...(name ? [icon(name, "small")] : []), say(word));
+    button.dataset.state = state;
+  }
+
+  #showAuthor(heads, isConflict) {
+    const shown = find("[data-author]", this.root);
+    const last = heads.at(-1);
+    shown.hidden = !last || isConflict || this.root.hasAttribute("data-blank");
+    if (shown.hidden) return;
+    const { zone } = this.#app.notebook.around;
+    shown.textContent = say("author", { name: this.#app.name(last.by), time: clock(Date.parse(last.at), zone) });
+  }
+
+  /** Last visit's answer, only once this item is answered: blind first, compare after. */
+  #showPrevious(value) {
+    const before = value === null ? undefined : this.#app.notebook.around.previous(this.item.code);
+    const isLetter = typeof before === "string" && find("input[type=radio]", this.root) !== null;
+    this.#control.compare(isLetter ? before : null);
+    const shown = find("[data-last]", this.root);
+    shown.hidden = before === undefined || isLetter;
+    shown.textContent = shown.hidden ? "" : say("previous_value", { value: inWords(this.item, before) });
+  }
+
+  #wireNote() {
+    const cell = noteCell(this.item.code);
+    const text = find("[data-note] textarea", this.root);
+    text.addEventListener("input", () => this.#type(cell, text.value));
+    text.addEventListener("change", () => this.#app.typing.flush(cell));
+    find("[data-write]", this.root).addEventListener("click", () => {
+      find("[data-note]", this.root).hidden = false;
+      text.focus();
+    });
+  }
+
+  #renderNote() {
+    const cell = noteCell(this.item.code);
+    const { history, drafts } = this.#app.notebook;
+    const box = find("[data-note]", this.root);
+    const text = find("textarea", box);
+    const heads = history.heads(cell).filter((event) => event.op === "set");
+    const value = drafts.get(cell)?.value ?? [...new Set(heads.map((event) => event.val))].join("\n\n");
+    this.#seen.set(cell, history.seen(cell));
+    if (document.activeElement === text) return;
+    text.value = value;
+    box.hidden = value === "";
+  }
+
+  #hint() {
+    const { history } = this.#app.notebook;
+    const value = history.value(answerCell(this.item.code));
+    const tone = value === "Tidak" ? "bad" : this.#control.tone;
+    const criterion = this.#control.criterion;
+    const isCounted = value !== null && typeof value === "object" && !("na" in value);
+    const detail = criterion || (isCounted ? inWords(this.item, value) : "");
+    return { tone, detail, isNo: value === "Tidak" };
+  }
+}
+
+/** A line that says a state with icon and word. */
+export const stateLine = (state) => {
+  const { kind, icon: name, word } = STATES[state];
+  return element("span", { class: `status ${kind && `status--${kind}`}` }, name && icon(name, "small"), say(word));
+};

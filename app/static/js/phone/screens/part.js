@@ -1,0 +1,160 @@
+/** The page of one part: its items, the bars around them, and the sheets that rise over them. */
+
+import { find, findAll } from "../../lib/dom.js";
+import { say } from "../../lib/words.js";
+import { parseCell } from "../cells.js";
+import { placeNow, watchPlace } from "../place.js";
+import { gaps, partProgress } from "../progress.js";
+import { lock, showNext, showSending, showSignIn, showStrip } from "./bars.js";
+import { FindingSheet, isFindingDraft } from "./findings.js";
+import { ItemView } from "./item.js";
+import { itemRow, ItemsSheet } from "./items-sheet.js";
+import { PhotoSheet } from "./photos.js";
+import { HistorySheet, OutgoingSheet, wireSheet } from "./sheets.js";
+
+export class PartScreen {
+  #page;
+  #app;
+  #code;
+  #views = new Map();
+  #last = ""; // the item that was touched last
+  #next = "";
+  #stale = new Set(); // items to draw at the next frame
+  #frame = 0;
+
+  constructor(page, app) {
+    this.#page = page;
+    this.#app = app;
+    this.#code = page.dataset.part;
+    Object.assign(app, {
+      photoSheet: new PhotoSheet(sheet("photo-sheet"), app),
+      findingSheet: new FindingSheet(sheet("finding-sheet"), app),
+      historySheet: new HistorySheet(sheet("history-sheet"), app),
+      take: (item, source) => this.#take(item, source),
+    });
+    this.itemsSheet = new ItemsSheet(sheet("items-sheet"), app);
+    this.outgoingSheet = new OutgoingSheet(sheet("outgoing-sheet"), app);
+    for (const root of findAll("[data-item]", page)) this.#views.set(root.dataset.item, new ItemView(root, app));
+    this.#wire();
+  }
+
+  /** Draw everything, and go where the address says. */
+  begin() {
+    this.draw();
+    this.#app.typing.commit = (cell, draft, base) => this.#commit(cell, draft, base);
+    this.#follow();
+  }
+
+  /** Draw the items of these cells, or all of them, at the next frame. */
+  redraw(cells) {
+    const items = cells === null ? [...this.#views.keys()] : [...cells].map((cell) => parseCell(cell).item);
+    for (const item of items) this.#stale.add(item);
+    this.#frame ||= requestAnimationFrame(() => this.#drawStale());
+  }
+
+  /** Draw all of it now. */
+  draw() {
+    for (const item of this.#views.keys()) this.#stale.add(item);
+    this.#drawStale();
+  }
+
+  /** The state of sending changed. */
+  showStatus() {
+    const { sync, outgoing, notebook } = this.#app;
+    showSending(find("[data-sending]"), sync.status, outgoing, notebook.around.zone);
+    showSignIn(find("[data-sign-in]"), sync.status, outgoing);
+    if (find("#outgoing-sheet").open) this.outgoingSheet.refresh();
+  }
+
+  /** Something of this item was written. */
+  touched(item) {
+    this.#last = item;
+  }
+
+  #drawStale() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    for (const item of this.#stale) this.#views.get(item)?.render();
+    this.#stale.clear();
+    this.#drawBars();
+  }
+
+  #drawBars() {
+    const { notebook } = this.#app;
+    lock(document, notebook.stage);
+    if (!notebook.around.isKnown) return;
+    const { parts } = notebook.around;
+    showStrip(find(".strip"), parts, notebook.history);
+    this.#next = showNext(find("[data-next]"), this.#app, this.#code, this.#last);
+    const part = parts.find((candidate) => candidate.code === this.#code);
+    if (!part) return;
+    const progress = partProgress(notebook.history, part);
+    find("[data-progress]").textContent = say("progress", { code: part.code, ...progress });
+    this.#drawAside(part, progress);
+    this.#app.findingSheet.refresh();
+  }
+
+  #drawAside(part, { done, all }) {
+    const missing = gaps(this.#app.notebook.history, [part]);
+    find("[data-aside-count]").textContent = say("aside_count", { done, left: all - done });
+    find("[data-aside-list]").replaceChildren(...missing.map((gap) => itemRow(this.#app, gap)));
+  }
+
+  #wire() {
+    find("[data-items]").addEventListener("click", () => this.itemsSheet.open());
+    find("[data-sending]").addEventListener("click", () => this.outgoingSheet.open());
+    find("[data-next]").addEventListener("click", (event) => {
+      if (!this.#next) return;
+      event.preventDefault();
+      this.#last = this.#next;
+      this.#views.get(this.#next).reveal();
+      this.#drawBars();
+    });
+    addEventListener("hashchange", () => this.#follow());
+    for (const input of findAll("[data-picker]")) input.addEventListener("change", () => this.#keep(input));
+  }
+
+  #follow() {
+    const place = decodeURIComponent(location.hash.slice(1));
+    if (place === "gaps") this.itemsSheet.open();
+    else if (place === "next") this.#views.get(this.#next)?.reveal();
+    else this.#views.get(place.replace(/^item-/, ""))?.reveal();
+  }
+
+  #take(item, source) {
+    watchPlace();
+    const input = find(`[data-picker=${source}]`);
+    input.dataset.for = item;
+    input.click();
+  }
+
+  /** One picture after the other: several at once would not fit into a small phone's memory. */
+  async #keep(input) {
+    const files = [...input.files];
+    const { for: item, picker } = input.dataset;
+    input.value = "";
+    for (const file of files) {
+      try {
+        await this.#app.photos.add(item, file, picker, picker === "camera" ? placeNow() : null);
+        this.#app.announce(say("photo_kept", { code: item }));
+      } catch (error) {
+        this.#app.fail(error);
+      }
+    }
+    this.touched(item);
+    this.#app.sync.wake();
+  }
+
+  async #commit(cell, draft, base) {
+    if (isFindingDraft(cell)) return;
+    const { item, kind } = parseCell(cell);
+    const view = this.#views.get(item);
+    if (view) await view.commit(cell, kind, draft, base);
+  }
+}
+
+function sheet(id) {
+  const found = document.getElementById(id);
+  wireSheet(found);
+  return found;
+}

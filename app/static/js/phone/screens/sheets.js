@@ -1,0 +1,120 @@
+/** Two smaller sheets: the past of one answer, and what still waits on this phone. */
+
+import { element, find } from "../../lib/dom.js";
+import { fileSize } from "../../lib/text.js";
+import { clock } from "../../lib/time.js";
+import { say } from "../../lib/words.js";
+import { answerCell, parseCell } from "../cells.js";
+import { releaseHeld } from "../outgoing.js";
+import { inWords } from "../values.js";
+import { stateLine } from "./item.js";
+
+/** Close a sheet by its cross, or by a tap beside it. */
+export function wireSheet(sheet) {
+  for (const button of sheet.querySelectorAll("[data-closes]")) button.addEventListener("click", () => sheet.close());
+  sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
+}
+
+export class HistorySheet {
+  #sheet;
+  #app;
+  #item = null;
+
+  constructor(sheet, app) {
+    this.#sheet = sheet;
+    this.#app = app;
+    find("[data-clear]", sheet).addEventListener("click", () => this.#clear());
+  }
+
+  open(item) {
+    this.#item = item;
+    const { history, around, stage } = this.#app.notebook;
+    const cell = answerCell(item.code);
+    find("h2", this.#sheet).textContent = say("history_title", { code: item.code });
+    const rows = history.past(cell).reverse().map((event) => element(
+      "li",
+      { class: "list__row" },
+      element(
+        "span",
+        { class: "list__text" },
+        element("b", {}, inWords(item, event.op === "clear" ? null : event.val)),
+        element("span", { class: "list__detail" }, say("author", { name: this.#app.name(event.by), time: clock(Date.parse(event.at), around.zone) })),
+      ),
+      stateLine(this.#app.notebook.stateOf(event.eid)),
+    ));
+    find("[data-list]", this.#sheet).replaceChildren(...rows);
+    find("[data-none]", this.#sheet).hidden = rows.length > 0;
+    find("[data-clear]", this.#sheet).hidden = history.value(cell) === null || ["submitted", "sealed"].includes(stage);
+    this.#sheet.showModal();
+  }
+
+  async #clear() {
+    this.#sheet.close();
+    const cell = answerCell(this.#item.code);
+    const told = say("answer_cleared", { code: this.#item.code });
+    await this.#app.save({ cell, op: "clear", val: null, base: this.#app.notebook.history.seen(cell), told });
+  }
+}
+
+export class OutgoingSheet {
+  #sheet;
+  #app;
+
+  constructor(sheet, app) {
+    this.#sheet = sheet;
+    this.#app = app;
+    find("[data-send]", sheet).addEventListener("click", () => this.#send());
+  }
+
+  open() {
+    this.refresh();
+    this.#sheet.showModal();
+  }
+
+  /** Show what waits now. */
+  refresh() {
+    const { events, photos, held, bytes } = this.#app.outgoing;
+    const waiting = events.length + photos.length;
+    const contact = this.#app.sync.status.contact;
+    const { zone } = this.#app.notebook.around;
+    find("[data-summary]", this.#sheet).textContent = waiting
+      ? say("outgoing_waiting", { answers: events.length, photos: photos.length, size: fileSize(bytes) })
+      : say(held.length ? "outgoing_held" : "outgoing_none");
+    find("[data-contact]", this.#sheet).textContent = contact ? say("outgoing_contact", { time: clock(contact, zone) }) : say("outgoing_no_contact");
+    find("[data-list]", this.#sheet).replaceChildren(...held.map(heldRow), ...events.slice(0, 30).map(eventRow), ...photos.map(photoRow));
+  }
+
+  async #send() {
+    await releaseHeld(this.#app.database);
+    await this.#app.sync.retry();
+    await this.#app.refreshOutgoing();
+    this.refresh();
+  }
+}
+
+const KINDS = ["answer", "note", "photo", "finding"];
+
+function nameOf(cell) {
+  const { item, kind } = parseCell(cell);
+  return say(KINDS.includes(kind) ? `outgoing_${kind}` : "outgoing_other", { code: item });
+}
+
+const row = (text, detail, state) => element(
+  "li",
+  { class: "list__row" },
+  element("span", { class: "list__text" }, text, detail && element("span", { class: "list__detail" }, detail)),
+  stateLine(state),
+);
+const eventRow = (entry) => row(nameOf(entry.cell), "", "new");
+const photoRow = (photo) => row(say("outgoing_picture", { code: photo.item }), fileSize(photo.size), "new");
+const heldRow = (one) => row(one.cell ? nameOf(one.cell) : say("outgoing_picture", { code: one.item }), reason(one.why), "held");
+
+const REASONS = {
+  late: "why_late",
+  cancelled: "why_late",
+  gone: "why_gone",
+  "not a member of this visit": "why_not_member",
+  "author is not the signed-in user": "why_other_person",
+};
+const reason = (why) => (REASONS[why] ? say(REASONS[why]) : why || say("why_unknown"));
+

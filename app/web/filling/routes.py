@@ -1,0 +1,79 @@
+"""The pages of filling. They hold the instrument and no answers: those come from the phone and the event log."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.clock import now, today
+from app.domain.checklist import LETTERED, Checklist
+from app.domain.errors import NotAllowed
+from app.domain.people import Action
+from app.domain.visits import Visit
+from app.services import visits as deeds
+from app.store import checklists, visits
+from app.web.access import allow, current_person
+from app.web.assets import assets
+from app.web.database import get_db
+from app.web.filling.tones import tone
+from app.web.filling.words import words
+
+bp = Blueprint("filling", __name__)
+
+ELSEWHERE = ("js/phone/app.js", "js/phone/home.js")  # the page's own entry, and that of another page
+
+
+@bp.get("/visits/<uuid:uid>/parts/<code>")
+@allow(Action.FILL_VISIT)
+def part(uid: UUID, code: str) -> ResponseReturnValue:
+    """One part of a visit's checklist."""
+    visit, checklist = _visit(uid)
+    return render_template(
+        "filling/part.html",
+        visit=visit,
+        checklist=checklist,
+        part=checklist.part(code),
+        form=checklists.get_version(get_db(), visit.checklist_version_id).sha256,
+        strip=[
+            {
+                "code": each.code,
+                "title": each.title,
+                "url": url_for(".part", uid=uid, code=each.code),
+                "done": 0,
+                "all": len(each.items),
+                "is_current": each.code == code,
+            }
+            for each in checklist.parts
+        ],
+        words=words(),
+        lettered=LETTERED,
+        tone=tone,
+        modules=modules(),
+        summary_url=url_for("visits.show", uid=uid),
+    )
+
+
+@bp.post("/visits/<uuid:uid>/begin")
+@allow(Action.FILL_VISIT)
+def begin(uid: UUID) -> ResponseReturnValue:
+    """'Mulai': the visit is under way, and the first own part opens."""
+    deeds.begin(get_db(), str(uid), actor=current_person(), at=now(), today=today())
+    visit, checklist = _visit(uid)
+    own = next((m.parts for m in visits.members(get_db(), visit.id) if m.person_id == current_person().id), ())
+    codes = [each.code for each in checklist.parts]
+    first = next((code for code in codes if code in own), codes[0])
+    return redirect(url_for(".part", uid=uid, code=first), 303)
+
+
+def modules() -> list[str]:
+    """The client's own modules, fetched side by side instead of one after the other."""
+    return [name for name in assets().files if name.startswith(("js/phone/", "js/lib/")) and name not in ELSEWHERE]
+
+
+def _visit(uid: UUID) -> tuple[Visit, Checklist]:
+    """A visit of the person's own, and what of its checklist applies at the station."""
+    db, person = get_db(), current_person()
+    visit = visits.get(db, str(uid), seen_by=person.id, today=today())
+    if not visits.is_member(db, visit.id, person.id):
+        raise NotAllowed(f"{person.username} is not in the team of visit {uid}")
+    return visit, checklists.get(db, visit.checklist_version_id).applicable(visit.switches)

@@ -1,0 +1,139 @@
+"""The sentences that the phone's client says, in the language of the page; {facts} are filled in on the phone."""
+
+from flask_babel import gettext as _
+
+
+def words() -> dict[str, str]:
+    """Name to sentence, for the page's JSON block."""
+    return {**_states(), **_answers(), **_findings(), **_photos(), **_sending(), **_around()}
+
+
+def _states() -> dict[str, str]:
+    return {
+        "on_phone": _("On phone"),
+        "sent": _("Sent"),
+        "held": _("Held"),
+        "blank": _("Not answered"),
+        "conflict": _("Conflict"),
+        "half": _("Incomplete"),
+        "you": _("You"),
+        "author": _("{name}, {time}"),
+        "undo": _("Undo"),
+        "undone": _("Taken back."),
+        "locked_submitted": _("This visit is submitted. Answers can no longer be changed."),
+        "locked_sealed": _("This visit is sealed. Answers can no longer be changed."),
+        "locked_cancelled": _("This visit is cancelled."),
+    }
+
+
+def _answers() -> dict[str, str]:
+    return {
+        "answer_kept": _("Answer {code} is on this phone"),
+        "answer_cleared": _("Answer {code} is blank again"),
+        "note_kept": _("Note {code} is on this phone"),
+        "unfold": _("Show all criteria"),
+        "fold": _("Fold"),
+        "previous_tab": _("last"),
+        "previous_told": _(" (answer of the last visit)"),
+        "previous_value": _("Last visit: {value}"),
+        "problem_whole": _("Type a whole number."),
+        "problem_half": _("Type both numbers."),
+        "problem_zero": _("Nothing was checked, so there is no percentage. Leave both fields blank."),
+        "problem_index": _("Type an index from 0 to 4, for instance 3,60."),
+        "problem_number": _("Type a number."),
+        "problem_date": _("Choose a day."),
+        "problem_long": _("This text is too long."),
+        "problem_reason": _("Say why it does not apply; it counts once there is a reason."),
+        "value_none": _("Blank"),
+        "value_na": _("Does not apply: {reason}"),
+        "value_percent": _("{n} of {d} ({percent}%)"),
+        "value_falling": _("{before} before, {now} now"),
+        "conflict_title": _("Two answers"),
+        "conflict_text": _(
+            "Two people answered without seeing the other's answer. Choose one; the other stays in the history."
+        ),
+        "conflict_settled": _("Answer {code} is settled"),
+        "history_title": _("History of item {code}"),
+    }
+
+
+def _findings() -> dict[str, str]:
+    return {
+        "severity_minor": _("Minor"),
+        "severity_moderate": _("Moderate"),
+        "severity_serious": _("Serious"),
+        "finding_new": _("New finding, item {code}"),
+        "finding_edit": _("Finding, item {code}"),
+        "finding_open": _("Still open: "),
+        "finding_due": _("due {day}"),
+        "finding_not_met": _("Not met: {title}"),
+        "finding_kept": _("Finding {code} is on this phone"),
+        "finding_withdrawn": _("Finding {code} is withdrawn"),
+        "finding_photos": _("{count} photos of this item go with it."),
+        "finding_no_photos": _("No photo at this item yet."),
+    }
+
+
+def _photos() -> dict[str, str]:
+    return {
+        "photo_open": _("Photo {number}, {state}"),
+        "photo_kept": _("Photo of {code} is on this phone"),
+        "photo_removed": _("Photo of {code} is removed"),
+        "photo_elsewhere": _("On its way"),
+        "photo_failed": _("Failed"),
+        "photo_sending": _("Sending"),
+        "photo_of_item": _("Photo of item {code}"),
+    }
+
+
+def _sending() -> dict[str, str]:
+    return {
+        "bar_idle": _("Connecting"),
+        "bar_sending": _("Sending"),
+        "bar_sent": _("Sent"),
+        "bar_offline": _("No signal"),
+        "bar_portal": _("No server"),
+        "bar_sign_in": _("Sign in"),
+        "bar_failed": _("Trying again"),
+        "bar_held": _("{count} held"),
+        "count_on_phone": _("{count} on phone"),
+        "sign_in_to_send": _("Your session ended. Sign in to send {count}; your work stays on this phone."),
+        "sign_in_again": _("Your session ended. Sign in again; your work stays on this phone."),
+        "outgoing_waiting": _(
+            "{answers} changes and {photos} photos ({size}) are only on this phone. They leave by themselves."
+        ),
+        "outgoing_held": _("The server did not take these. They stay on this phone."),
+        "outgoing_none": _("Everything is sent."),
+        "outgoing_contact": _("Last contact {time}"),
+        "outgoing_no_contact": _("No contact yet since this page was opened"),
+        "outgoing_answer": _("Answer {code}"),
+        "outgoing_note": _("Note {code}"),
+        "outgoing_photo": _("Photo details {code}"),
+        "outgoing_finding": _("Finding {code}"),
+        "outgoing_picture": _("Photo {code}"),
+        "outgoing_other": _("Change {code}"),
+        "why_late": _("The visit was submitted before this arrived. It is kept aside; tell the team lead."),
+        "why_gone": _("The picture is no longer on this phone."),
+        "why_not_member": _("You are not in the team of this visit."),
+        "why_other_person": _("Somebody else is signed in here."),
+        "why_unknown": _("The server gave no reason."),
+        "phone_full": _("The phone is full: this is NOT kept. Make room, then repeat it."),
+        "not_kept": _("This could NOT be kept on the phone. Repeat it; if it fails again, reload the page."),
+        "no_storage": _("This browser cannot keep your work. Leave private mode, or use another browser."),
+        "reload_needed": _("A newer version is open in another tab. Reload this page."),
+    }
+
+
+def _around() -> dict[str, str]:
+    return {
+        "part_label": _("Part {code} {title}, {done} of {all} answered"),
+        "progress": _("{code}: {done} of {all} answered"),
+        "next_item": _("Next {code}"),
+        "to_summary": _("To the summary"),
+        "aside_count": _("{done} answered, {left} missing"),
+        "gap_photo": _("Photo missing"),
+        "gap_conflict": _("Two answers"),
+        "gaps_left": _("{count} still missing"),
+        "gaps_none": _("Nothing is missing."),
+        "search_found": _("{count} items found"),
+    }

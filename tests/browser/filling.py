@@ -1,0 +1,60 @@
+"""Visits to fill, and the few gestures that every journey of filling makes."""
+
+import uuid
+from contextlib import closing
+from types import SimpleNamespace
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.clock import now, today
+from app.store import people
+from app.store.connection import connect
+from tests.factories import NOON, make_station
+from tests.phones import Phone, TeamVisit, make_visit, set_state
+from tests.servers import Server
+
+
+def open_visit(server: Server, previous: dict[str, str] | None = None) -> TeamVisit:
+    """A visit of today under way at a station of its own: anggota1 fills part A, anggota2 part B, ketua leads.
+
+    `previous` are the answers of the station's visit before.
+    """
+    with closing(connect(server.database)) as db:
+        names = ("ketua", "anggota1", "anggota2", "bagren")
+        team = {name: people.get_by_username(db, name, today=today()) for name in names}
+        station = make_station(db, f"polsek-{uuid.uuid4().hex[:8]}", "Polsek Senori")
+        district: Any = SimpleNamespace(senori=station, **team)
+        if previous is not None:
+            before = make_visit(db, district, state="open", on="2026-01-05", at=NOON)
+            lead = Phone(district.ketua, before)
+            lead.push(db, *(lead.event(f"{code}.answer", letter) for code, letter in previous.items()))
+            set_state(db, before, "submitted")
+        return make_visit(db, district, state="open", on=today(), at=now())
+
+
+def open_part(page: Page, server: Server, visit: TeamVisit, part: str = "A") -> Page:
+    """The page of a part, once it shows what the phone remembers."""
+    page.goto(f"{server.url}/visits/{visit.uid}/parts/{part}")
+    page.locator("[data-filling][data-ready]").wait_for()
+    return page
+
+
+def item(page: Page, code: str) -> Locator:
+    """One item on the page."""
+    return page.locator(f'[data-item="{code}"]')
+
+
+def choose(page: Page, code: str, letter: str) -> None:
+    """Tap a choice of an item."""
+    item(page, code).locator(f'.choice:has(input[value="{letter}"])').click()
+
+
+def chosen(page: Page, code: str) -> Locator:
+    """The letter that stands."""
+    return item(page, code).locator("input:checked")
+
+
+def expect_state(page: Page, code: str, text: str) -> None:
+    """Wait until the item says how it stands: 'Di HP', 'Terkirim' …"""
+    expect(item(page, code).locator("[data-history]")).to_have_text(text)

@@ -1,0 +1,134 @@
+"""One person fills a part: every kind of answer, notes, findings, taking back."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage, Watch
+from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit
+from tests.servers import Server
+
+
+def test_each_answer_saves_itself_and_says_where_it_is(phone: OpenPage, server: Server) -> None:
+    visit = open_visit(server)
+    page = open_part(phone("anggota1"), server, visit)
+    expect_state(page, "A01", "Belum dijawab")
+    choose(page, "A01", "Ya")
+    expect_state(page, "A01", "Terkirim")
+    expect(page.locator("[data-progress]")).to_have_text("A: 1 dari 8 terjawab")
+    expect(page.locator("[data-sending]")).to_contain_text("Terkirim")
+    page.reload()
+    expect(chosen(page, "A01")).to_have_value("Ya")
+
+
+def test_without_signal_an_answer_is_on_the_phone_and_leaves_by_itself(
+    phone: OpenPage, server: Server, watch: Watch
+) -> None:
+    watch.forgive("ERR_INTERNET_DISCONNECTED")
+    visit = open_visit(server)
+    page = open_part(phone("anggota1"), server, visit)
+    page.context.set_offline(True)
+    choose(page, "A01", "Ya")
+    expect_state(page, "A01", "Di HP")
+    expect(page.locator("[data-sending]")).to_contain_text("Tanpa sinyal")
+    expect(page.locator("[data-sending]")).to_contain_text("1 di HP")
+    page.context.set_offline(False)
+    expect_state(page, "A01", "Terkirim")
+
+
+def test_the_criteria_fold_to_letters_and_are_still_read_out(phone: OpenPage, server: Server) -> None:
+    page = open_part(phone("anggota1"), server, open_visit(server))
+    choose(page, "A02", "B")
+    expect(item(page, "A02").locator(".scale__chosen")).to_have_text("Sebagian area")
+    expect(item(page, "A02").get_by_role("radio", name="C Tidak ada")).to_be_attached()
+    height = item(page, "A02").locator('.choice:has(input[value="C"])').bounding_box()
+    assert height and height["height"] < 60
+    item(page, "A02").get_by_role("button", name="Lihat semua kriteria").click()
+    choose(page, "A02", "C")
+    expect(item(page, "A02").locator(".scale__chosen")).to_have_text("Tidak ada")
+
+
+def test_what_does_not_apply_counts_once_there_is_a_reason(phone: OpenPage, server: Server) -> None:
+    page = open_part(phone("anggota1"), server, open_visit(server))
+    choose(page, "A01", "Ya")
+    expect_state(page, "A01", "Terkirim")
+    item(page, "A01").locator(".choice--na").click()
+    expect(item(page, "A01").locator("[data-problem]")).to_contain_text("Tulis alasannya")
+    expect_state(page, "A01", "Belum lengkap")
+    item(page, "A01").get_by_label("Mengapa tidak berlaku?").fill("Polsek ini tidak punya tim sendiri")
+    item(page, "A01").get_by_label("Mengapa tidak berlaku?").blur()
+    expect_state(page, "A01", "Terkirim")
+    page.reload()
+    expect(item(page, "A01").get_by_label("Mengapa tidak berlaku?")).to_have_value("Polsek ini tidak punya tim sendiri")
+
+
+def test_a_percentage_comes_from_two_counts(phone: OpenPage, server: Server) -> None:
+    page = open_part(phone("ketua"), server, open_visit(server), "E")
+    counts = item(page, "E08")
+    counts.get_by_label("Pengaduan yang harus selesai", exact=True).fill("20")
+    expect_state(page, "E08", "Belum lengkap")
+    for _ in range(3):
+        counts.get_by_role("button", name="Tambah satu: pengaduan selesai").click()
+    expect(counts.locator("output")).to_have_text("15%")
+    expect_state(page, "E08", "Terkirim")
+    page.reload()
+    expect(counts.locator("output")).to_have_text("15%")
+
+
+def test_an_answer_can_be_taken_back_for_a_while(phone: OpenPage, server: Server) -> None:
+    page = open_part(phone("anggota1"), server, open_visit(server))
+    choose(page, "A02", "A")
+    expect_state(page, "A02", "Terkirim")
+    choose(page, "A02", "C")
+    page.get_by_role("button", name="Batalkan", exact=True).click()
+    expect(chosen(page, "A02")).to_have_value("A")
+    item(page, "A02").locator("[data-history]").click()
+    expect(page.locator("#history-sheet li")).to_have_count(3)
+    page.get_by_role("button", name="Kosongkan jawaban ini").click()
+    expect_state(page, "A02", "Belum dijawab")
+
+
+def test_a_note_that_is_being_typed_survives_a_reload(phone: OpenPage, server: Server) -> None:
+    page = open_part(phone("anggota1"), server, open_visit(server))
+    item(page, "A03").get_by_role("button", name="Catatan").click()
+    page.keyboard.type("Pakta integritas belum ditandatangani dua orang")
+    page.wait_for_timeout(100)  # less than the rest after which it becomes an event
+    page.reload()
+    note = item(page, "A03").get_by_label("Catatan")
+    expect(note).to_have_value("Pakta integritas belum ditandatangani dua orang")
+    item(page, "A03").locator("[data-write]").focus()
+    expect(page.locator("[data-sending]")).to_have_attribute("data-state", "sent")
+    expect_state(page, "A03", "Belum dijawab")
+
+
+def test_a_finding_takes_two_taps_and_is_filled_in_from_the_answer(phone: OpenPage, server: Server) -> None:
+    page = open_part(phone("anggota1"), server, open_visit(server))
+    choose(page, "A04", "C")
+    item(page, "A04").get_by_role("button", name="Temuan").click()
+    expect(page.locator("#finding-condition")).to_have_value("Media sosialisasi ZI terlihat pengunjung: Tidak ada")
+    expect(page.locator("#finding-sheet input[value=moderate]")).to_be_checked()
+    page.get_by_role("button", name="Simpan temuan").click()
+    expect(item(page, "A04").locator("[data-findings]")).to_contain_text("Media sosialisasi ZI")
+    expect_state(page, "A04", "Terkirim")
+
+
+def test_next_leads_to_what_is_unanswered_and_the_list_to_any_item(phone: OpenPage, server: Server) -> None:
+    page = open_part(phone("anggota1"), server, open_visit(server))
+    expect(page.locator("[data-next]")).to_have_text("Lanjut A01")
+    choose(page, "A01", "Ya")
+    expect(page.locator("[data-next]")).to_have_text("Lanjut A02")
+    page.locator("[data-next]").click()
+    expect(item(page, "A02")).to_be_focused()
+    page.locator("[data-items]").click()
+    page.get_by_label("Cari di lembar periksa").fill("gratifikasi")
+    page.locator("#items-sheet a", has_text="E04").click()
+    page.locator("[data-filling][data-ready][data-part=E]").wait_for()
+    expect(item(page, "E04")).to_be_focused()
+
+
+def test_last_visits_answer_shows_only_once_this_one_is_given(phone: OpenPage, server: Server) -> None:
+    visit = open_visit(server, previous={"A01": "Tidak", "A02": "B"})
+    page = open_part(phone("anggota1"), server, visit)
+    expect(page.locator("[data-progress]")).to_have_text("A: 0 dari 8 terjawab")
+    expect(page.locator(".choice[data-previous]")).to_have_count(0)
+    choose(page, "A01", "Ya")
+    expect(item(page, "A01").locator('.choice:has(input[value="Tidak"])')).to_have_attribute("data-previous", "lalu")
+    expect(page.locator(".choice[data-previous]")).to_have_count(1)

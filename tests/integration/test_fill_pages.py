@@ -1,0 +1,81 @@
+"""The pages of filling: the instrument is in them, the answers are not."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from tests.factories import District
+from tests.pages import open_page
+from tests.phones import Phone, TeamVisit, make_visit
+
+ROOT = Path(__file__).parent.parent.parent
+ClientOf = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def visit(db: Database, district: District) -> TeamVisit:
+    """A visit to Senori of today; anggota1 fills part A."""
+    return make_visit(db, district, state="open")
+
+
+def test_every_part_of_the_strip_shows_its_items_with_a_control_for_each(client_of: ClientOf, visit: TeamVisit) -> None:
+    client = client_of("anggota1")
+    parts = open_page(client, f"/visits/{visit.uid}/parts/A").select(".strip__part")
+    assert len(parts) > 9
+    for part in parts:
+        items = open_page(client, str(part["href"])).select("[data-item]")
+        assert len(items) == int(str(part["data-all"]))
+        for item in items:
+            assert item.select("input[type=radio], [data-field]"), item["data-item"]
+            assert item.fieldset and item.fieldset.legend and item.fieldset.legend.get_text(strip=True)
+
+
+def test_criteria_stand_under_their_letters(client_of: ClientOf, visit: TeamVisit) -> None:
+    page = open_page(client_of("anggota1"), f"/visits/{visit.uid}/parts/A")
+    rows = page.select('[data-item="A04"] .scale .choice')
+    assert [row.get_text(" ", strip=True) for row in rows] == [
+        "A Terlihat dari ruang layanan dan halaman, keadaan baik",
+        "B Hanya satu tempat atau rusak",
+        "C Tidak ada",
+        "TB Tidak berlaku",
+    ]
+    assert [row.get("data-tone") for row in rows[:3]] == ["good", "middle", "bad"]
+
+
+def test_the_page_is_the_same_whatever_was_answered(
+    client_of: ClientOf, db: Database, district: District, visit: TeamVisit
+) -> None:
+    client = client_of("anggota1")
+    before = open_page(client, f"/visits/{visit.uid}/parts/A").find(attrs={"data-filling": True})
+    phone = Phone(district.anggota1, visit)
+    phone.push(db, phone.event("A01.answer", "Ya"), phone.event("A01.note", "rahasia"))
+    after = open_page(client, f"/visits/{visit.uid}/parts/A").find(attrs={"data-filling": True})
+    assert str(after) == str(before)
+
+
+def test_every_word_the_client_asks_for_is_in_the_page_and_none_besides(client_of: ClientOf, visit: TeamVisit) -> None:
+    page = open_page(client_of("anggota1"), f"/visits/{visit.uid}/parts/A")
+    block = page.find("script", id="words")
+    assert block is not None
+    words = json.loads(str(block.string))
+    client = "\n".join(file.read_text() for file in (ROOT / "app/static/js/phone").rglob("*.js"))
+    quoted = set(re.findall(r'"([a-z0-9_]+)"', client))
+    computed = {f"{stem}_" for stem in re.findall(r"`([a-z]+)_\$\{", client)}
+    assert words["sent"] == "Terkirim"
+    assert set(re.findall(r'say\("(\w+)"', client)) <= set(words)
+    assert {name for name in words if name not in quoted and not name.startswith(tuple(computed))} == set()
+
+
+def test_parts_that_do_not_apply_and_visits_of_others_are_not_there(client_of: ClientOf, visit: TeamVisit) -> None:
+    open_page(client_of("anggota1"), f"/visits/{visit.uid}/parts/Z", status=404)
+    open_page(client_of("bagren.lamongan"), f"/visits/{visit.uid}/parts/A", status=404)
+    open_page(client_of("kapolsek.senori"), f"/visits/{visit.uid}/parts/A", status=404)
+
+
+def test_planning_staff_outside_the_team_may_not_fill(client_of: ClientOf, visit: TeamVisit) -> None:
+    open_page(client_of("bagren"), f"/visits/{visit.uid}/parts/A", status=403)

@@ -1,0 +1,117 @@
+"""The filling page on a phone: what goes over the wire, when it can be used, how soon a tap is painted.
+
+Measured in Chromium with its CPU slowed to a quarter; "usable" is when the page shows what the phone remembers and
+takes answers. `python -m tools.bench.filling URL USERNAME PASSWORD VISIT [PART]` measures a running server.
+"""
+
+import os
+import statistics
+import sys
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+
+from tools.bench.figures import Figure
+
+WIRE_LIMIT_KB = 60.0
+USABLE_LIMIT_MS = 1500.0
+PAINT_LIMIT_MS = 100.0
+SLOWDOWN = 4
+LOADS = 5
+KINDS = ("Document", "Stylesheet", "Script")
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+
+READY = """() => {
+  window.usable = new Promise((resolve) => {
+    const look = () => {
+      if (document.querySelector("[data-filling][data-ready]")) resolve(performance.now());
+      else requestAnimationFrame(look);
+    };
+    document.addEventListener("DOMContentLoaded", look);
+  });
+  window.taps = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.interactionId) window.taps.push(entry.duration);
+  }).observe({ type: "event", durationThreshold: 16, buffered: true });
+}"""
+
+
+def measure(url: str, username: str, password: str, visit: str, part: str = "F") -> Iterator[Figure]:
+    """The three figures of one part, on a phone that knows nothing yet and on one that has been here."""
+    address = f"{url}/visits/{visit}/parts/{part}"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        weights, first, again, taps = [], [], [], []
+        for _ in range(LOADS):
+            context = signed_in(browser, url, username, password)
+            page, wire = slow_page(context)
+            weight = weigh(wire)
+            first.append(load(page, address))
+            weights.append(sum(weight.values()) / 1024)
+            again.append(load(page, address))
+            taps += tap(page)
+            context.close()
+        browser.close()
+    yield Figure("filling page over the wire: HTML, CSS, JS", max(weights), "KB", None, WIRE_LIMIT_KB)
+    yield Figure(f"usable at {SLOWDOWN}x CPU, first visit", statistics.median(first), "ms", None, USABLE_LIMIT_MS)
+    yield Figure(f"usable at {SLOWDOWN}x CPU, again", statistics.median(again), "ms", None, USABLE_LIMIT_MS)
+    yield Figure(f"a tap painted at {SLOWDOWN}x CPU, median", statistics.median(taps), "ms", None, PAINT_LIMIT_MS)
+    yield Figure(f"a tap painted at {SLOWDOWN}x CPU, worst of {len(taps)}", max(taps), "ms")
+
+
+def signed_in(browser: Browser, url: str, username: str, password: str) -> BrowserContext:
+    """A phone with an empty cache in somebody's hand."""
+    context = browser.new_context(**PHONE, locale="id-ID")  # type: ignore[arg-type]
+    token = context.request.get(f"{url}/api/session").json()["csrf"]
+    form = {"name": username, "password": password, "csrf_token": token}
+    context.request.post(f"{url}/sign-in", form=form, max_redirects=0)
+    context.add_init_script(f"({READY})()")
+    return context
+
+
+def slow_page(context: BrowserContext) -> tuple[Page, CDPSession]:
+    """A page whose processor is slowed down, with its wire."""
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    return page, wire
+
+
+def weigh(wire: CDPSession) -> dict[str, float]:
+    """Request to bytes over the wire with headers, for pages, styles and scripts; fills while the page loads."""
+    kinds: dict[str, str] = {}
+    bytes_of: dict[str, float] = {}
+    wire.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+
+    def finished(event: dict) -> None:  # type: ignore[type-arg]
+        if kinds.get(event["requestId"]) in KINDS:
+            bytes_of[event["requestId"]] = event["encodedDataLength"]
+
+    wire.on("Network.loadingFinished", finished)
+    return bytes_of
+
+
+def load(page: Page, address: str) -> float:
+    """Milliseconds from the start of the navigation until the page takes answers."""
+    page.goto(address)
+    return float(page.evaluate("window.usable"))
+
+
+def tap(page: Page) -> list[float]:
+    """Milliseconds from each of some taps on answers to the next paint, as the browser itself counts them."""
+    for item in page.locator("[data-item]:has(.scale, .yes-no)").all()[:6]:
+        choice = item.locator(".choice").first
+        choice.scroll_into_view_if_needed()
+        choice.tap()
+        page.wait_for_timeout(150)
+    page.wait_for_timeout(300)
+    return [float(duration) for duration in page.evaluate("window.taps")] or [16.0]
+
+
+if __name__ == "__main__":
+    for figure in measure(*sys.argv[1:]):
+        print(figure)

@@ -69,7 +69,7 @@ install: venv ## packages and texts for serving for real (docs/deploy.md)
 	@$(PY) -c "from pathlib import Path; from app.web.language import compile_catalogues; compile_catalogues(Path('app/translations'))"
 
 venv:
-	@sh tools/venv.sh "$(VENV)" requirements.txt
+	@sh tools/venv.sh "$(VENV)" constraints.txt requirements.txt
 
 venv-dev:
-	@sh tools/venv.sh "$(VENV)" requirements.txt requirements-dev.txt
+	@sh tools/venv.sh "$(VENV)" constraints.txt requirements.txt requirements-dev.txt

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.domain.people import Role
@@ -12,7 +13,7 @@ from app.web.roles import ROLE_NAMES
 class AssignmentForm(FlaskForm):  # type: ignore[misc]
     """A role at an organisation."""
 
-    role = SelectField(_l("Role"), choices=[(str(role), ROLE_NAMES[role]) for role in Role])
+    role = SelectField(_l("Role"), choices=[SelectChoice(str(role), ROLE_NAMES[role]) for role in Role])
     org = SelectField(_l("Unit"))
 
     def offer(self, units: list[tuple[str, str]]) -> None:

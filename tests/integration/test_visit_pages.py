@@ -205,11 +205,11 @@ class TestSummary:
             phone.push(db, phone.event("A01.answer", letter))
         client, address = client_of("ketua"), f"/visits/{visit.uid}"
         page = open_page(client, address)
-        assert "Jawaban berbeda" in page.get_text() and "Aipda Anggota1" in page.get_text()
+        assert "Jawaban bentrok" in page.get_text() and "Aipda Anggota1" in page.get_text()
         forms = [form for form in page.find_all("form") if str(form["action"]).endswith("/settlement")]
         chosen = {field["name"]: field["value"] for field in forms[1].select("input[type=hidden]")}
         assert client.post(f"{address}/settlement", data=chosen).status_code == 303
-        assert "Jawaban berbeda" not in open_page(client, address).get_text()
+        assert "Jawaban bentrok" not in open_page(client, address).get_text()
         row = db.execute("SELECT value_json, is_conflict FROM answers WHERE item_code = 'A01'").fetchone()
         assert tuple(row) == ('"Tidak"', 0)
 
@@ -223,7 +223,7 @@ class TestSummary:
         sent = submit(client, address, {"accept_gaps": "y"}, action=f"{address}/submission")
         assert sent.status_code == 303
         text = open_page(client, address).get_text()
-        assert "Kunjungan terkirim" in text
+        assert "Kunjungan diserahkan" in text
         assert "Sementara" not in text
         assert "98," in text, "one item of ten in area II is blank"
 

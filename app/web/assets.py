@@ -15,9 +15,11 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.web import scripts
 from app.web.access import public
 
 STYLESHEET = "css/siap.css"
+JOINED = {"js/phone.js": "js/phone/app.js", "js/home.js": "js/phone/home.js"}  # script to the module it begins with
 BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
 AFTER = ("utilities.css", "print.css")
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
@@ -54,6 +56,10 @@ class Assets:
             if path.is_file() and path.suffix != ".css" and not path.name.startswith("."):
                 files[name] = Asset(path.read_bytes(), type_of(name))
         files[STYLESHEET] = Asset(join_styles(root / "css").encode(), "text/css")
+        modules = {name: asset.body.decode() for name, asset in files.items() if name.endswith(".js")}
+        for name, entry in JOINED.items():
+            if entry in modules:
+                files[name] = Asset(scripts.join(modules, entry).encode(), type_of(name))
         digest = hashlib.sha256()
         for name in sorted(files):
             digest.update(f"{name}\0{len(files[name].body)}\0".encode() + files[name].body)

@@ -13,14 +13,11 @@ from app.domain.visits import Visit
 from app.services import visits as deeds
 from app.store import checklists, visits
 from app.web.access import allow, current_person
-from app.web.assets import assets
 from app.web.database import get_db
 from app.web.filling.tones import tone
 from app.web.filling.words import words
 
 bp = Blueprint("filling", __name__)
-
-ELSEWHERE = ("js/phone/app.js", "js/phone/home.js")  # the page's own entry, and that of another page
 
 
 @bp.get("/visits/<uuid:uid>/parts/<code>")
@@ -48,7 +45,6 @@ def part(uid: UUID, code: str) -> ResponseReturnValue:
         words=words(),
         lettered=LETTERED,
         tone=tone,
-        modules=modules(),
         summary_url=url_for("visits.show", uid=uid),
     )
 
@@ -63,11 +59,6 @@ def begin(uid: UUID) -> ResponseReturnValue:
     codes = [each.code for each in checklist.parts]
     first = next((code for code in codes if code in own), codes[0])
     return redirect(url_for(".part", uid=uid, code=first), 303)
-
-
-def modules() -> list[str]:
-    """The client's own modules, fetched side by side instead of one after the other."""
-    return [name for name in assets().files if name.startswith(("js/phone/", "js/lib/")) and name not in ELSEWHERE]
 
 
 def _visit(uid: UUID) -> tuple[Visit, Checklist]:

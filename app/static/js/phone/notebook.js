@@ -179,8 +179,9 @@ export class Notebook {
   }
 
   async #prepare() {
+    if (await this.database.read(["meta"], (at) => request(at.meta.get("dev")))) return;
     await this.database.write(["meta"], async (at) => {
-      if (await request(at.meta.get("dev"))) return;
+      if (await request(at.meta.get("dev"))) return; // another tab was first
       at.meta.put(crypto.randomUUID(), "dev");
       at.meta.put(0, "counter");
     });

@@ -1,0 +1,56 @@
+"""Joining our own modules into one script."""
+
+import pytest
+
+from app.web.scripts import NotJoinable, join
+
+ENTRY = "js/page/start.js"
+
+
+def test_what_a_module_needs_stands_before_it_and_only_once() -> None:
+    files = {
+        ENTRY: 'import { twice } from "../lib/sums.js";\nimport { name } from "./names.js";\nname(twice);\n',
+        "js/page/names.js": 'import { twice } from "../lib/sums.js";\nexport const name = String(twice(1));\n',
+        "js/lib/sums.js": "export const twice = (n) => n + n;\n",
+    }
+    joined = join(files, ENTRY)
+    assert joined.count("const twice = (n)") == 1
+    assert joined.index("sums_js =") < joined.index("names_js =") < joined.index("start_js =")
+    assert "const { twice } = $js_lib_sums_js;" in joined
+    assert "import" not in joined and "export" not in joined
+
+
+def test_each_kind_of_export_is_handed_on_and_renamed_imports_too() -> None:
+    files = {
+        ENTRY: 'import {\n  run,\n  Shop as Store,\n} from "../lib/all.js";\nrun(new Store());\n',
+        "js/lib/all.js": "export async function run() {}\nexport class Shop {}\nexport const many = 1;\nconst own = 2;",
+    }
+    joined = join(files, ENTRY)
+    assert "return { run, Shop, many };" in joined
+    assert "const { run, Shop: Store } = $js_lib_all_js;" in joined
+
+
+def test_comments_stay_behind_and_addresses_and_texts_do_not_break() -> None:
+    text = (
+        '/** What it does.\n * More. */\nconst a = "https://x"; // seconds\n// a line\nconst b = `// no comment`;\n'
+        'const c = "/* none */";\nconst d = /\\/\\*/; \n'
+    )
+    joined = join({ENTRY: text}, ENTRY)
+    assert "What it does" not in joined and "seconds" not in joined and "a line" not in joined
+    for kept in ('"https://x"', "`// no comment`", '"/* none */"', r"/\/\*/"):
+        assert kept in joined
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('import { a } from "./gone.js";\n', "gone.js, which is not there"),
+        ('import all from "./start.js";\n', "import all"),
+        ("export default 1;\n", "export default"),
+        ('export { a } from "./x.js";\n', "export {"),
+        ('import { a } from "./start.js";\nexport const a = 1;\n', "needs itself"),
+    ],
+)
+def test_what_is_not_understood_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(NotJoinable, match=reason):
+        join({ENTRY: text}, ENTRY)

@@ -43,7 +43,7 @@ fix: venv-dev ## format, and mend what the linter can mend safely
 	$(PY) -m ruff check --fix .
 
 bench: venv-dev ## measure the limits, each against a bare baseline on this machine
-	$(PY) -m tools.bench
+	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; $(PY) -m tools.bench
 
 corpus: venv-dev ## the photo gate over a folder of real pictures: make corpus CORPUS=dir
 	@$(FLASK) corpus "$(CORPUS)"

@@ -9,7 +9,7 @@ from app import create_app
 from app.config import Config
 from tests.clients import BufferedClient, sign_in
 from tests.servers import DEMO_PASSWORD, flask, serving
-from tools.bench import answers, desk, photos
+from tools.bench import answers, desk, filling, photos
 from tools.bench.figures import HEADING, Figure
 
 
@@ -20,11 +20,14 @@ def figures(folder: Path) -> Iterator[Figure]:
     flask(folder, "demo", "seed")
     with serving(folder, DEMO_PASSWORD) as server:
         yield from answers.measure(server, folder)
+        username, visit, _form = answers.open_visit(server.database)
+        yield from filling.measure(server.url, username, server.password, visit)
     app = create_app(
         Config(secret_key="bench", database=folder / "siap.db", uploads=folder / "uploads")  # noqa: S106
     )
     app.test_client_class = BufferedClient
-    yield from desk.measure(app, sign_in(app.test_client(), "bagren", DEMO_PASSWORD))
+    for username in ("bagren", "admin", "kapolsek.senori"):
+        yield from desk.measure(app, sign_in(app.test_client(), username, DEMO_PASSWORD))
 
 
 def main() -> int:

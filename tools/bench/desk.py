@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.exceptions import HTTPException
 
 from app.web.database import get_db
+from tests.walk import one_of_each
 from tools.bench.figures import Figure, in_turns
 
 PAGE_LIMIT_MS = 100.0
@@ -18,32 +16,12 @@ PAGE_LIMIT_MS = 100.0
 
 def measure(app: Flask, client: FlaskClient) -> Iterator[Figure]:
     """Each kind of page that `client` can reach by links: its median, and how many statements it asks."""
-    for address in one_of_each(app, client):
+    for address, answer in one_of_each(client):
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address}: {answer.status}")
         median, bare = in_turns(partial(client.get, address), partial(client.get, "/healthz"))
         yield Figure(f"page {address}"[:52], median, "ms", bare, PAGE_LIMIT_MS)
         yield Figure("  SQL statements", statements(app, client, address), "")
-
-
-def one_of_each(app: Flask, client: FlaskClient) -> list[str]:
-    """The first address found of every kind of HTML page, walking the links from the front page."""
-    found: dict[str, str] = {}
-    seen, waiting = set(), ["/"]
-    while waiting:
-        address = waiting.pop(0)
-        if address in seen:
-            continue
-        seen.add(address)
-        endpoint = _endpoint(app, address)
-        if endpoint is None or endpoint in found:
-            continue
-        answer = client.get(address)
-        if answer.status_code in (302, 303):
-            waiting.append(urlsplit(answer.location).path)
-        elif answer.status_code == 200 and answer.mimetype == "text/html":
-            found[endpoint] = address
-            links = BeautifulSoup(answer.text, "html.parser").select("main a[href^='/'], nav a[href^='/']")
-            waiting += [str(link["href"]).split("#")[0] for link in links]
-    return list(found.values())
 
 
 def statements(app: Flask, client: FlaskClient, address: str) -> int:
@@ -69,11 +47,3 @@ def counting(app: Flask) -> Iterator[list[str]]:
         yield asked
     finally:
         connection.set_trace_callback(None)
-
-
-def _endpoint(app: Flask, address: str) -> str | None:
-    try:
-        endpoint, _values = app.url_map.bind("localhost").match(urlsplit(address).path, method="GET")
-    except HTTPException:
-        return None
-    return str(endpoint)

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 MAX_BATCH = 200  # events in one push
 MAX_RAW_BYTES = 64 * 1024  # of one event
 MAX_BASE = 50
+MAX_DEPTH = 16  # of brackets in brackets; far more than any value needs, far less than a reader's stack
 MAX_COUNTER = 2**53 - 1  # the largest whole number a phone can count to
 
 VALUE_OPS = frozenset({"set", "clear", "attach", "detach"})
@@ -26,6 +27,7 @@ _ID = re.compile(r"[0-9A-Za-z_-]{8,64}", re.ASCII)
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _FIELD = re.compile(r"(?P<item>.{1,60})\.(?P<kind>answer|note)")
 _OBJECT = re.compile(rf"(?P<item>.{{1,60}})\.(?P<kind>photo|finding)\.(?P<uid>{_UUID})")
+_UID = re.compile(_UUID)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CELL = re.compile(r"[\x20-\x7e]{1,200}")
 
@@ -86,11 +88,14 @@ def read(raw: str, rev: int = 0) -> Event:
     if len(raw.encode("utf-8", "replace")) > MAX_RAW_BYTES:
         raise Malformed("too large")
     try:
+        raw.encode()  # half a surrogate pair can be neither stored nor sent on
         fields = json.loads(raw, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise Malformed("not JSON") from None
     if not isinstance(fields, dict):
         raise Malformed("not an object")
+    if not _is_shallow(fields):
+        raise Malformed("nested too deeply")
     eid = fields.get("eid") if _is_id(fields.get("eid")) else None
     dev = fields.get("dev") if _is_id(fields.get("dev")) else ""
     wrong = next((name for name, is_right in _SHAPE.items() if not is_right(fields.get(name))), None)
@@ -147,6 +152,25 @@ def is_conflict(cell_heads: Sequence[Event]) -> bool:
 def is_sha256(value: object) -> bool:
     """Whether it is 64 lower-case hex digits."""
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
+def is_uid(value: object) -> bool:
+    """Whether it is a UUID as photos and findings are named by."""
+    return isinstance(value, str) and _UID.fullmatch(value) is not None
+
+
+def _is_shallow(value: object) -> bool:
+    """Whether no value lies more than MAX_DEPTH brackets deep; looks level by level, so no depth can hurt it."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [inner for outer in level for inner in _inside(outer)]
+    return not level
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _is_id(value: object) -> bool:

@@ -170,7 +170,7 @@ def photo_of(event: Event) -> PhotoClaim | None:
         accuracy_m=_number(val.get("acc"), 0, 1e6) if lat is not None else None,
         source=source if source in ("camera", "gallery") else "",
         caption=_words(val.get("caption"), MAX_CAPTION) or "",
-        finding_uid=finding if isinstance(finding := val.get("finding"), str) else "",
+        finding_uid=str(val["finding"]) if events.is_uid(val.get("finding")) else "",
     )
 
 

@@ -14,7 +14,7 @@ from app.domain.checklist import Item
 from app.domain.events import Cell
 from app.domain.exact import exact_text
 from app.domain.filling import FindingClaim, Scope
-from app.domain.findings import FindingState, Severity
+from app.domain.findings import Finding, FindingState, Severity
 from app.domain.scoring import points
 from app.store import answers, evidence, findings
 from app.store import events as log
@@ -114,7 +114,7 @@ def _write_finding(
         )
         _relink_photos(db, visit, item.code, at=at)
         return
-    if known.visit_id != visit.id or known.state not in (FindingState.DRAFT, FindingState.VOID):
+    if not _is_of(known, visit, cell) or known.state not in (FindingState.DRAFT, FindingState.VOID):
         return
     if known.state is FindingState.VOID:
         findings.set_state(db, known.id, was=FindingState.VOID, now=FindingState.DRAFT, at=at)
@@ -133,8 +133,13 @@ def _write_finding(
 
 def _withdraw_finding(db: Database, visit: LockedVisit, cell: Cell, *, at: int) -> None:
     known = findings.find(db, cell.uid)
-    if known is not None and known.visit_id == visit.id and known.state is FindingState.DRAFT:
+    if known is not None and _is_of(known, visit, cell) and known.state is FindingState.DRAFT:
         findings.set_state(db, known.id, was=FindingState.DRAFT, now=FindingState.VOID, at=at)
+
+
+def _is_of(finding: Finding, visit: LockedVisit, cell: Cell) -> bool:
+    """Whether the finding was raised through this cell; a uid that stands in another one is not its author's."""
+    return (finding.visit_id, finding.item_code) == (visit.id, cell.item)
 
 
 def _relink_photos(db: Database, visit: LockedVisit, item_code: str, *, at: int) -> None:
@@ -149,7 +154,7 @@ def _update_photos(db: Database, visit: LockedVisit, cells: Mapping[str, Cell], 
         standing = heads.get(name, [])
         event = filling.chosen([head.event for head in standing], op="attach")
         if event is None:
-            gone.append(cell.uid)
+            gone.append((cell.item, cell.uid))
             continue
         author = next(head for head in standing if head.event.eid == event.eid)
         row = _evidence_row(visit, cell, author)

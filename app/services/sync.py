@@ -47,6 +47,7 @@ class _Batch:
     visits: Mapping[str, LockedVisit]
     known: dict[str, log.Known]
     used: set[tuple[str, int]]
+    owners: Mapping[str, int]
     stored: dict[str, list[Event]] = field(default_factory=dict)
     aside: list[Aside] = field(default_factory=list)
 
@@ -72,6 +73,7 @@ def push(db: Database, texts: Sequence[object], *, actor: Person, at: int) -> li
             locked,
             log.known(db, [event.eid for event in shaped]),
             log.used_counters(db, [(event.dev, event.n) for event in shaped]),
+            log.owners(db, [event.dev for event in shaped]),
         )
         receipts = [_judge(batch, text, one) for text, one in zip(texts, read, strict=True)]
         log.put_aside(db, batch.aside)
@@ -112,6 +114,8 @@ def _why_not(batch: _Batch, event: Event, visit: LockedVisit | None) -> str:
         return "author is not the signed-in user"
     if visit is None:
         return "not a member of this visit"
+    if batch.owners.get(event.dev, batch.actor.id) != batch.actor.id:
+        return "device of somebody else"  # else one member could use up the counters of another's phone
     if (event.dev, event.n) in batch.used:
         return "device counter used twice"
     return CLOSED.get(visit.state, "")

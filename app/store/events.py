@@ -108,6 +108,15 @@ def used_counters(db: Database, counters: Iterable[tuple[str, int]]) -> set[tupl
     return {(row["dev"], row["n"]) for row in rows}
 
 
+def owners(db: Database, devices: Iterable[str]) -> dict[str, int]:
+    """Device to the person whose events it carries, for devices that are known; its first event says it."""
+    found: dict[str, int] = {}
+    for dev in sorted(set(devices)):
+        for row in db.query("SELECT person_id FROM events WHERE dev = :dev ORDER BY n LIMIT 1", {"dev": dev}):
+            found[dev] = row["person_id"]
+    return found
+
+
 def append(
     db: Database, visit_id: int, new: Sequence[Event], flags: Mapping[str, str], *, person_id: int, at: int
 ) -> None:

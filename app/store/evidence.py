@@ -62,7 +62,7 @@ class NewEvidence:
 
 
 def put(db: Database, rows: Sequence[NewEvidence]) -> None:
-    """Write uses of pictures, each by its uid; a uid of another visit, or of a response, is left alone."""
+    """Write uses of pictures, each by its uid; a uid of another visit or item, or of a response, is left alone."""
     db.conn.executemany(
         """
         INSERT INTO evidence (uid, sha256, visit_id, org_id, item_code, finding_id, step_uid, person_id, caption,
@@ -75,20 +75,22 @@ def put(db: Database, rows: Sequence[NewEvidence]) -> None:
            SET sha256 = excluded.sha256, finding_id = excluded.finding_id, caption = excluded.caption,
                source = excluded.source, phone_at = excluded.phone_at, lat = excluded.lat, lon = excluded.lon,
                accuracy_m = excluded.accuracy_m, withdrawn_at = excluded.withdrawn_at
-         WHERE evidence.visit_id = excluded.visit_id AND evidence.step_uid IS NULL AND excluded.step_uid IS NULL
+         WHERE evidence.visit_id = excluded.visit_id AND evidence.item_code = excluded.item_code
+           AND evidence.step_uid IS NULL AND excluded.step_uid IS NULL
         """,
         [{name: getattr(row, name) for name in NewEvidence.__slots__} for row in rows],
     )
 
 
-def withdraw(db: Database, visit_id: int, uids: Sequence[str], *, at: int) -> None:
-    """Note that these pictures were taken back; the rows and the bytes stay."""
+def withdraw(db: Database, visit_id: int, gone: Sequence[tuple[str, str]], *, at: int) -> None:
+    """Note that these pictures, each an item's code and a uid, were taken back; the rows and the bytes stay."""
     db.conn.executemany(
         """
         UPDATE evidence SET withdrawn_at = :at
-         WHERE uid = :uid AND visit_id = :visit_id AND step_uid IS NULL AND withdrawn_at IS NULL
+         WHERE uid = :uid AND visit_id = :visit_id AND item_code = :item AND step_uid IS NULL
+           AND withdrawn_at IS NULL
         """,
-        [{"uid": uid, "visit_id": visit_id, "at": at} for uid in uids],
+        [{"uid": uid, "item": item, "visit_id": visit_id, "at": at} for item, uid in gone],
     )
 
 

@@ -34,7 +34,10 @@ def body() -> dict[str, Any] | Response:
     """The JSON object of the request, or the refusal to send back."""
     if request.mimetype != "application/json":
         return api_error(415, "content_type", _("The server reads JSON only."))
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets without end
+        sent = None
     if not isinstance(sent, dict) or sent.get("proto", PROTO) != PROTO:
         return api_error(400, "envelope", _("The server could not read what the phone sent. Reload the page."))
     return sent

@@ -97,8 +97,8 @@ class Person:
 
 
 def may(person: Person, action: Action) -> bool:
-    """Whether one of the person's roles carries the deed."""
-    return person.active and not person.roles.isdisjoint(MAY[action])
+    """Whether one of the person's roles carries the deed; the own account is theirs also without a role."""
+    return person.active and (action is Action.OWN_ACCOUNT or not person.roles.isdisjoint(MAY[action]))
 
 
 def require(person: Person, action: Action) -> None:

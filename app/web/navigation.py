@@ -73,8 +73,8 @@ class Link:
 
 
 def entries(roles: frozenset[Role]) -> list[Entry]:
-    """What somebody with these roles may go to, the account last; only pages that exist."""
-    found: dict[str, Entry] = {}
+    """What somebody with these roles may go to, the account last, which is everybody's; only pages that exist."""
+    found: dict[str, Entry] = {ACCOUNT.endpoint: ACCOUNT}
     for role, places in BY_ROLE.items():
         if role in roles:
             found |= {place.endpoint: place for place in places if place.endpoint not in found}

@@ -64,7 +64,7 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     response = redirect(url_for("accounts.sign_in"), 303)
-    response.delete_cookie("who")
+    response.delete_cookie("who", samesite="Lax", secure=config().https)
     return response
 
 

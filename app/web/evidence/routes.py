@@ -35,7 +35,7 @@ def screen(uid: str) -> ResponseReturnValue:
 @bp.get("/<uid>/original")
 @allow(Action.SEE_VISIT)
 def original(uid: str) -> ResponseReturnValue:
-    """The file as received, as a download; for the team and planning staff."""
+    """The file as received, as a download; for the team, planning staff and administrators."""
     picture = _picture(uid)
     path = deeds.original(get_db(), get_blobs(), picture, actor=current_person(), at=now())
     kind = next(kind for kind in PhotoKind if kind.mime == picture.mime)

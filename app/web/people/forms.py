@@ -30,6 +30,6 @@ class PersonForm(AssignmentForm):
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
     full_name = StringField(_l("Full name"), validators=[InputRequired(_l("Type the full name.")), Length(max=120)])
-    rank = StringField(_l("Rank"), validators=[Length(max=40)])
-    service_number = StringField(_l("NRP"), validators=[Length(max=18)], render_kw={"inputmode": "numeric"})
-    position = StringField(_l("Post"), validators=[Length(max=120)])
+    rank = StringField(_l("Rank"), validators=[Length(max=40)], default="")
+    service_number = StringField(_l("NRP"), validators=[Length(max=18)], default="", render_kw={"inputmode": "numeric"})
+    position = StringField(_l("Post"), validators=[Length(max=120)], default="")

@@ -1,0 +1,261 @@
+"""Who may call what: the written table that every route is held to.
+
+One row for each method of each route. A new route fails the suite until it has its row here:
+
+    row("GET", "/findings/<uid>", Action.SEE_FINDINGS, FINDING, issued=TUBAN + CHIEF, foreign=STRANGER)
+
+The kind of thing says which objects are tried in place of the address's variable; the keywords say, for each of them,
+who gets past. Everybody else must be told that it does not exist (404); those in `may_know` may be told that it is not
+allowed (403). Objects that a row leaves out are open to nobody. `sends` is the form or JSON of an unsafe request; what
+it does is undone after each try, and a refusal of what it says (409, 422) counts as getting past. Of a `costly` page
+only one of those who get past is tried for each object, and everybody who does not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.people import Action
+from app.web.access import PUBLIC
+
+# who knocks: the people of tests/meta/access_world.py
+ADMIN = frozenset({"admin"})
+PLANNER = frozenset({"planner"})
+LEAD = frozenset({"lead"})  # an inspector who leads the visits
+MEMBER = frozenset({"member"})  # an inspector in their team
+INSPECTOR = frozenset({"inspector"})  # an inspector who is in no team
+CHIEF = frozenset({"chief"})  # of the station that is visited
+SISTER = frozenset({"sister_chief"})  # of another station of the same Polres
+READER = frozenset({"reader"})
+STRANGER = frozenset({"stranger"})  # planning staff of another Polres
+NOBODY = frozenset({"nobody"})
+
+TEAM = LEAD | MEMBER
+INSPECTORS = TEAM | INSPECTOR
+CHIEFS = CHIEF | SISTER
+OVERSEERS = ADMIN | PLANNER | READER  # those who see the whole Polres
+TUBAN = OVERSEERS | INSPECTORS
+SIGNED_IN = TUBAN | CHIEFS | STRANGER
+EVERYBODY = SIGNED_IN | NOBODY
+
+# what is asked for; the world holds each of these objects
+NOTHING = ("",)
+STATION = ("own", "sister", "foreign", "polres")  # 'polres' is a unit that is no station
+PERSON = ("own", "foreign")
+VERSION = ("published",)
+VISIT = ("planned", "open", "submitted", "sealed", "foreign")
+FINDING = ("draft", "issued", "answered", "foreign")
+PHOTO = ("open", "submitted", "foreign")  # by the state of its visit
+FILE = ("stations", "unknown")  # names of CSV files
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method of one route: its mark, what it is about, and who gets past for each object."""
+
+    method: str
+    rule: str
+    mark: Action | str
+    about: tuple[str, ...]
+    allowed: Mapping[str, frozenset[str]]
+    may_know: frozenset[str] = frozenset()
+    sends: Mapping[str, Any] = field(default_factory=dict)
+    as_json: bool = False
+    costly: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By which a route finds its row."""
+        return self.method, self.rule
+
+
+TABLE: dict[tuple[str, str], Row] = {}
+
+
+def row(
+    method: str,
+    rule: str,
+    mark: Action | str,
+    about: tuple[str, ...] = NOTHING,
+    everybody: frozenset[str] | None = None,
+    *,
+    may_know: frozenset[str] = frozenset(),
+    sends: Mapping[str, Any] | None = None,
+    as_json: bool = False,
+    costly: bool = False,
+    **allowed: frozenset[str],
+) -> None:
+    """Add a row; `everybody` are those who get past where the route is about nothing in particular."""
+    named = {"": everybody or frozenset()} if about is NOTHING else allowed
+    assert set(named) <= set(about), (rule, set(named) - set(about))
+    made = Row(method, rule, mark, about, named, may_know, sends or {}, as_json, costly)
+    assert made.key not in TABLE, f"two rows for {made.key}"
+    TABLE[made.key] = made
+
+
+# open to all
+row("GET", "/healthz", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/assets/<version>/<path:name>", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/sign-in", PUBLIC, NOTHING, EVERYBODY)
+row("POST", "/sign-in", PUBLIC, NOTHING, EVERYBODY)
+row("POST", "/language", PUBLIC, NOTHING, EVERYBODY, sends={"language": "en", "next": "/account"})
+row("POST", "/theme", PUBLIC, NOTHING, EVERYBODY, sends={"theme": "dark", "next": "/account"})
+row("GET", "/api/session", PUBLIC, NOTHING, EVERYBODY)
+
+# one's own account
+row("GET", "/", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+row("GET", "/account", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+row("GET", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+row("POST", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN, sends={"old": "salah", "new": "x"})
+row("POST", "/account/sign-out-elsewhere", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+row("POST", "/sign-out", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+
+# people
+NEW_PERSON = {"username": "baru.saja", "full_name": "Baru Saja", "role": "inspector", "org": "polres-tuban"}
+READER_ROLE = {"role": "reader", "org": "polres-tuban"}
+row("GET", "/people", Action.MANAGE_PEOPLE, NOTHING, ADMIN)
+row("GET", "/people/new", Action.MANAGE_PEOPLE, NOTHING, ADMIN)
+row("POST", "/people/new", Action.MANAGE_PEOPLE, NOTHING, ADMIN, sends=NEW_PERSON)
+row("GET", "/people/<username>", Action.MANAGE_PEOPLE, PERSON, own=ADMIN)
+row("POST", "/people/<username>/assignments", Action.MANAGE_PEOPLE, PERSON, own=ADMIN, sends=READER_ROLE)
+row(
+    "POST",
+    "/people/<username>/assignments/end",
+    Action.MANAGE_PEOPLE,
+    PERSON,
+    own=ADMIN,
+    sends={"role": "inspector", "org": "polres-tuban"},
+)
+row("POST", "/people/<username>/password-reset", Action.MANAGE_PEOPLE, PERSON, own=ADMIN)
+row("POST", "/people/<username>/end", Action.MANAGE_PEOPLE, PERSON, own=ADMIN)
+
+# the list of stations
+NEW_STATION = {"name": "Polsek Soko", "code": "polsek-soko", "parent": "polres-tuban"}
+row("GET", "/manage/stations", Action.MANAGE_STATIONS, NOTHING, ADMIN)
+row("GET", "/manage/stations/new", Action.MANAGE_STATIONS, NOTHING, ADMIN)
+row("POST", "/manage/stations/new", Action.MANAGE_STATIONS, NOTHING, ADMIN, sends=NEW_STATION)
+row("GET", "/manage/stations/<code>", Action.MANAGE_STATIONS, STATION, own=ADMIN, sister=ADMIN)
+row("POST", "/manage/stations/<code>", Action.MANAGE_STATIONS, STATION, own=ADMIN, sister=ADMIN, sends={"name": "X"})
+row("POST", "/manage/stations/<code>/end", Action.MANAGE_STATIONS, STATION, own=ADMIN, sister=ADMIN)
+row("POST", "/manage/stations/<code>/resume", Action.MANAGE_STATIONS, STATION, own=ADMIN, sister=ADMIN)
+
+# checklists
+row("GET", "/checklists", Action.PUBLISH_CHECKLIST, NOTHING, ADMIN)
+row("GET", "/checklists/publish", Action.PUBLISH_CHECKLIST, NOTHING, ADMIN)
+row("POST", "/checklists/publish", Action.PUBLISH_CHECKLIST, NOTHING, ADMIN)
+row("GET", "/checklists/<checklist>/<version>", Action.PUBLISH_CHECKLIST, VERSION, published=ADMIN)
+row("GET", "/checklists/<checklist>/<version>/file", Action.PUBLISH_CHECKLIST, VERSION, published=ADMIN)
+row("POST", "/checklists/<checklist>/<version>/retire", Action.PUBLISH_CHECKLIST, VERSION, published=ADMIN)
+
+# readiness
+row("GET", "/stations", Action.SEE_STATIONS, NOTHING, OVERSEERS | STRANGER)
+row("GET", "/stations/own", Action.SEE_STATION, NOTHING, OVERSEERS | CHIEFS | STRANGER)
+row(
+    "GET",
+    "/stations/<code>",
+    Action.SEE_STATION,
+    STATION,
+    own=OVERSEERS | CHIEF,
+    sister=OVERSEERS | SISTER,
+    foreign=STRANGER,
+)
+
+# visits
+BEFORE = {"planned": OVERSEERS | TEAM, "open": OVERSEERS | TEAM}
+DONE = {"submitted": OVERSEERS | TEAM | CHIEF, "sealed": OVERSEERS | TEAM | CHIEF}
+OF_PLANNERS = {state: PLANNER for state in VISIT[:4]} | {"foreign": STRANGER}
+OF_LEAD = {state: LEAD for state in VISIT[:4]}
+OF_TEAM = {state: TEAM for state in VISIT[:4]}
+row("GET", "/schedule", Action.SEE_VISIT, NOTHING, SIGNED_IN)
+row("GET", "/visits/new", Action.PLAN_VISIT, NOTHING, PLANNER | STRANGER)
+row("POST", "/visits/new", Action.PLAN_VISIT, NOTHING, PLANNER | STRANGER)
+row("GET", "/visits/<uuid:uid>", Action.SEE_VISIT, VISIT, **BEFORE, **DONE, foreign=STRANGER)
+row("GET", "/visits/<uuid:uid>/plan", Action.PLAN_VISIT, VISIT, **OF_PLANNERS)
+row("POST", "/visits/<uuid:uid>/plan", Action.PLAN_VISIT, VISIT, **OF_PLANNERS)
+row("GET", "/visits/<uuid:uid>/cancellation", Action.CANCEL_VISIT, VISIT, **OF_PLANNERS)
+row("POST", "/visits/<uuid:uid>/cancellation", Action.CANCEL_VISIT, VISIT, **OF_PLANNERS, sends={"reason": "Hujan"})
+KNOW_IT = MEMBER | PLANNER | STRANGER  # they see it, and are told that this is the lead's
+row("POST", "/visits/<uuid:uid>/submission", Action.SUBMIT_VISIT, VISIT, **OF_LEAD, may_know=KNOW_IT)
+row("POST", "/visits/<uuid:uid>/seal", Action.SEAL_VISIT, VISIT, **OF_LEAD, may_know=KNOW_IT)
+row(
+    "POST",
+    "/visits/<uuid:uid>/settlement",
+    Action.SUBMIT_VISIT,
+    VISIT,
+    **OF_LEAD,
+    may_know=KNOW_IT,
+    sends={"item": "A03", "eid": "0"},
+)
+row(
+    "POST",
+    "/visits/<uuid:uid>/suggestions",
+    Action.FILL_VISIT,
+    VISIT,
+    open=TEAM,
+    submitted=TEAM,
+    sealed=TEAM,
+    may_know=PLANNER | STRANGER,
+    sends={"item": "A03"},
+)
+
+PART = "/visits/<uuid:uid>/parts/<code>"
+row("GET", PART, Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=PLANNER | STRANGER, costly=True)
+row("POST", "/visits/<uuid:uid>/begin", Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=PLANNER | STRANGER)
+
+# findings
+# those who see a finding that waits for no judgement are told so (409), whoever they are
+JUDGES = {"answered": LEAD | PLANNER, "issued": TEAM | PLANNER, "draft": TEAM | PLANNER, "foreign": STRANGER}
+SAID = {"uid": "0b2f7a52-0000-4000-8000-000000000009", "text": "Papan tarif sudah dipasang", "without_photo": "Gelap"}
+SEEN = OVERSEERS | TEAM | CHIEF
+row("GET", "/findings", Action.SEE_FINDINGS, NOTHING, SIGNED_IN)
+row(
+    "GET",
+    "/findings/<uuid:uid>",
+    Action.SEE_FINDINGS,
+    FINDING,
+    draft=ADMIN | PLANNER | TEAM,
+    issued=SEEN,
+    answered=SEEN,
+    foreign=STRANGER,
+)
+row("POST", "/findings/<uuid:uid>/answers", Action.ANSWER_FINDING, FINDING, issued=CHIEF, answered=CHIEF, sends=SAID)
+row("POST", "/findings/<uuid:uid>/follow-ups", Action.ANSWER_FINDING, FINDING, issued=CHIEF, answered=CHIEF, sends=SAID)
+REASON = {**SAID, "reason": "Foto belum jelas", "note": ""}
+for step in ("returns", "closure", "acceptance"):
+    rule = f"/findings/<uuid:uid>/{step}"
+    row("POST", rule, Action.REVIEW_FINDING, FINDING, **JUDGES, may_know=MEMBER, sends=REASON)
+
+# what is taken away
+row("GET", "/downloads", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)
+row("GET", "/downloads/quarter.xlsx", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER, costly=True)
+row("GET", "/downloads/<name>.csv", Action.EXPORT, FILE, stations=PLANNER | READER | STRANGER)
+INSIDE = ADMIN | PLANNER | TEAM  # who sees figures before the visit is submitted
+row(
+    "GET",
+    "/visits/<uuid:uid>/report.pdf",
+    Action.SEE_FINDINGS,
+    VISIT,
+    planned=INSIDE,
+    open=INSIDE,
+    **DONE,
+    foreign=STRANGER,
+    costly=True,
+)
+
+# the phone's client
+row("GET", "/api/pull", Action.SEE_VISIT, VISIT, **BEFORE, **DONE, foreign=STRANGER, may_know=INSPECTOR)
+row("GET", "/api/visits/<uid>/context", Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=INSPECTOR | PLANNER | STRANGER)
+HERE = {state: TEAM | PLANNER for state in VISIT[:4]} | {"foreign": STRANGER}
+row("GET", "/api/visits/<uid>/photos", Action.FILL_VISIT, VISIT, **HERE, may_know=INSPECTOR)
+SENDERS = INSPECTORS | PLANNER | STRANGER
+row("POST", "/api/push", Action.FILL_VISIT, NOTHING, SENDERS, sends={"events": []}, as_json=True)
+row("POST", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, SENDERS, sends={"size": 5}, as_json=True)
+row("PATCH", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, SENDERS, sends={"size": 5})
+
+# photos
+SHOWN = {"open": OVERSEERS | TEAM, "submitted": OVERSEERS | TEAM | CHIEF, "foreign": STRANGER}
+KEPT = {"open": INSIDE, "submitted": INSIDE, "foreign": STRANGER}
+row("GET", "/api/photo/<sha256>", Action.SEE_VISIT, PHOTO, **SHOWN)
+row("GET", "/evidence/<uid>/thumb", Action.SEE_VISIT, PHOTO, **SHOWN)
+row("GET", "/evidence/<uid>/screen", Action.SEE_VISIT, PHOTO, **SHOWN)
+row("GET", "/evidence/<uid>/original", Action.SEE_VISIT, PHOTO, **KEPT)

@@ -1,0 +1,170 @@
+"""A small world with one object of every kind in every state, and one person of every role, each signed in."""
+
+import shutil
+import sqlite3
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+from werkzeug.test import TestResponse
+
+from app.config import Config
+from app.domain.people import Person
+from app.services import evidence, findings, submission
+from app.services import visits as planning
+from app.services.findings import Response
+from app.store.blobs import BlobStore
+from app.store.connection import connect
+from tests.clients import sign_in
+from tests.factories import NOON, District, make_person, make_station
+from tests.phones import Phone
+from tests.pictures import encode, scene
+from tests.visits import a_plan, full_answer, items_of, make_visit, parts_of
+
+CANARY = "Sprin/RAHASIA"  # stands in the order number of every visit and in every finding
+UNSEEN = str(uuid.UUID(int=7))  # an id that nothing has
+
+
+@dataclass
+class World:
+    """Where the objects are, and how each person's browser answers for itself."""
+
+    config: Config
+    pristine: Path
+    db: Database
+    app: Flask
+    objects: dict[str, dict[str, str]] = field(default_factory=dict)  # kind, name -> what stands in an address
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str) -> FlaskClient:
+        """A browser that carries the person's session and keeps no cookie it is given."""
+        client = self.app.test_client(use_cookies=False)
+        if who in self.cookies:
+            client.environ_base["HTTP_COOKIE"] = self.cookies[who]
+        return client
+
+    def send(self, who: str, method: str, address: str, token: bool = True, **kwargs: Any) -> TestResponse:
+        """One request of the person, with their CSRF token."""
+        headers = {"X-CSRFToken": self.tokens[who]} if token and method not in ("GET", "HEAD") else {}
+        return self.client(who).open(address, method=method, headers={**headers, **kwargs.pop("headers", {})}, **kwargs)
+
+    def fingerprint(self) -> tuple[Any, ...]:
+        """What any deed would change: every deed leaves an audit line."""
+        tables = ("audit_log", "events", "findings", "evidence", "blobs", "people", "assignments", "orgs")
+        return tuple(self.db[table].count for table in tables)
+
+    def restore(self) -> None:
+        """Undo whatever was done since the world was made."""
+        with sqlite3.connect(self.pristine) as before:
+            before.backup(self.db.conn)
+
+
+def make_world(app: Flask, settled: Path, district: District, folder: Path) -> World:
+    """The world, in its own database below `folder`."""
+    config = Config(
+        secret_key="only for tests",
+        database=Path(shutil.copy(settled, folder / "siap.db")),
+        uploads=folder / "uploads",
+        password_cost=1,
+        password_memory_kib=8,
+    )
+    config.uploads.mkdir()
+    app.config["SIAP"] = config
+    world = World(config, folder / "pristine.db", connect(config.database), app)
+    _populate(world, district)
+    for who, username in _usernames().items():
+        _enter(world, who, username)
+    _enter(world, "nobody", "")
+    with sqlite3.connect(world.pristine) as copy:
+        world.db.conn.backup(copy)
+    return world
+
+
+def _usernames() -> dict[str, str]:
+    return {
+        "admin": "admin",
+        "planner": "bagren",
+        "lead": "ketua",
+        "member": "anggota1",
+        "inspector": "pengamat",
+        "chief": "kapolsek.senori",
+        "sister_chief": "kapolsek.jenu",
+        "reader": "kapolres",
+        "stranger": "bagren.lamongan",
+    }
+
+
+def _enter(world: World, who: str, username: str) -> None:
+    client = world.app.test_client()
+    if username:
+        sign_in(client, username)
+    world.tokens[who] = client.get("/api/session").json["csrf"]
+    cookie = client.get_cookie("siap")
+    assert cookie is not None
+    world.cookies[who] = f"siap={cookie.value}"
+
+
+def _populate(world: World, district: District) -> None:
+    db = world.db
+    make_station(db, "polsek-babat", parent="polres-lamongan")
+    make_person(db, "pengamat")
+    abroad = make_person(db, "ketua.lamongan", at="polres-lamongan")
+    world.objects = {
+        "PERSON": {"own": "anggota1", "foreign": "ketua.lamongan"},
+        "STATION": {
+            "own": "polsek-senori",
+            "sister": "polsek-jenu",
+            "foreign": "polsek-babat",
+            "polres": "polres-tuban",
+        },
+        "VERSION": {"published": "kesiapan-polsek/1"},
+        "FILE": {"stations": "stations", "unknown": "people"},
+        "VISIT": {},
+        "FINDING": {},
+        "PHOTO": {},
+    }
+    for day, state in enumerate(("sealed", "submitted", "open", "planned"), start=10):
+        visit = make_visit(db, district, order_number=f"{CANARY}/{state}", planned_on=f"2026-11-{day}")
+        _live(world, visit, district.ketua, district.kapolsek_senori, state, f"2026-11-{day}")
+    plan = a_plan(
+        db,
+        district,
+        order_number=f"{CANARY}/foreign",
+        station_code="polsek-babat",
+        lead_id=abroad.id,
+        members={abroad.id: parts_of(db, district)},
+    )
+    visit = planning.plan(db, str(uuid.uuid4()), plan, actor=district.stranger, at=NOON, today=plan.planned_on)
+    _live(world, visit, abroad, abroad, "foreign", plan.planned_on)
+
+
+def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on: str) -> None:
+    """Bring a visit to its state, with one finding and one photo in it."""
+    world.objects["VISIT"][state] = visit.uid
+    if state == "planned":
+        return
+    db, phone = world.db, Phone(lead, visit)
+    photo, finding = str(uuid.uuid4()), str(uuid.uuid4())
+    data = encode(scene(64, 48 + len(state)))  # each its own bytes
+    sha256 = evidence.receive(db, BlobStore(world.config.uploads), data, actor=lead, at=NOON)
+    phone.push(
+        db,
+        *(phone.event(f"{item.code}.answer", full_answer(item)) for item in items_of(db, visit) if item.code != "A03"),
+        phone.event("A03.answer", "C"),  # suggests a finding
+        phone.event(f"A02.finding.{finding}", {"condition": f"{CANARY} temuan", "severity": "moderate"}),
+        phone.event(f"A02.photo.{photo}", {"sha": sha256, "size": len(data), "type": "image/jpeg"}, op="attach"),
+    )
+    world.objects["PHOTO"][state] = f"{photo} {sha256}"
+    stages = {"open": "draft", "submitted": "issued", "sealed": "answered", "foreign": "foreign"}
+    world.objects["FINDING"][stages[state]] = finding
+    if state != "open":
+        submission.submit(db, visit.uid, accept_gaps=False, actor=lead, at=NOON, today=on)
+    if state == "sealed":
+        submission.seal(db, visit.uid, accept_missing=True, actor=lead, at=NOON, today=on)
+        said = Response("Rencana aksi sudah disusun", without_photo="Kamera rusak")
+        findings.answer(db, finding, str(uuid.uuid4()), said, actor=chief, at=NOON, today=on)

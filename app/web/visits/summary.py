@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlite_utils import Database
@@ -179,6 +179,7 @@ def _page(
         version=checklists.get_version(db, visit.checklist_version_id),
         answer_words=reported.answer_words,
         fill_url=partial(_fill_url, visit),
+        next_part=_next_part(now_standing, person),
         seal_code=seals_rule.code(visit.seal_sha256) if visit.seal_sha256 else "",
         submit_form=submit_form or SubmitForm(formdata=None),
         seal_form=seal_form or SealForm(formdata=None),
@@ -189,10 +190,15 @@ def _page(
 
 
 def _fill_url(visit: Visit, part: str, item: str = "") -> str:
-    """Where a part is filled, at an item when one is named; '' where filling is not part of the site."""
-    if "filling.part" not in current_app.view_functions:
-        return ""
+    """Where a part is filled, at an item when one is named."""
     return url_for("filling.part", uid=visit.uid, code=part, _anchor=f"item-{item}" if item else None)
+
+
+def _next_part(now_standing: Standing, person: Person) -> str:
+    """The first part with a blank item: of one's own parts, else of all, else the first part."""
+    blank = [part for part in now_standing.parts if not part.is_complete]
+    own = [part for part in blank if person.id in {member.person_id for member in part.members}]
+    return next((part.part.code for part in [*own, *blank, *now_standing.parts]), "")
 
 
 def sees_inside(db: Database, visit: Visit, person: Person) -> bool:

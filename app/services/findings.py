@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import Finding, FindingAction, FindingState, require_step, responder
-from app.domain.people import Action, Person, require
+from app.domain.findings import WHO, Finding, FindingAction, FindingState, Party, require_step, responder
+from app.domain.people import Action, Person, Role, require
 from app.domain.readiness import Gain, gains
 from app.services import evidence, standing
-from app.store import audit, findings, visits
+from app.store import audit, findings, orgs, visits
 from app.store.transaction import writing
 
 SHORTEST = 10  # characters of a response; 'sudah' alone tells nobody what was done
@@ -114,6 +114,9 @@ def _review(
 ) -> None:
     with writing(db):
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
+        is_staff = Role.PLANNER in actor.roles and finding.lead_id != actor.id
+        if WHO[action] is Party.REVIEWER and is_staff:  # the role counts where it is held
+            orgs.get(db, finding.station_code, seen_by=actor.id, today=today, roles={Role.PLANNER})
         if not _is_done(db, finding, step_uid):
             _step(db, finding, action, step_uid=step_uid, note=note, actor=actor, at=at)
 

@@ -4,8 +4,8 @@ import secrets
 
 from sqlite_utils import Database
 
-from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.people import Action, Assignment, Person, Role, require
+from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.domain.people import MAY, Action, Assignment, Person, Role, require
 from app.services.accounts import check_password
 from app.services.passwords import Passwords
 from app.store import audit, orgs, people, sessions
@@ -94,7 +94,10 @@ def end_assignment(
     """Take a role away at once. Raises NotFound when it is not held, Conflict for the last administrator."""
     with writing(db):
         person = _managed(db, username, actor=actor, today=today)
-        held = [one for one in person.assignments if one.role is role and one.org_code == org_code]
+        reach = _reach(db, actor, today=today)
+        held = [
+            one for one in person.assignments if (one.role, one.org_code) == (role, org_code) and one.org_id in reach
+        ]
         if not held:
             raise NotFound(f"{username} is not {role} at {org_code}")
         if role is Role.ADMIN:
@@ -115,9 +118,13 @@ def end_assignment(
 def reset_password(
     db: Database, username: str, *, actor: Person | None, passwords: Passwords, at: int, today: str
 ) -> str:
-    """A new temporary password; every session of the person ends. Raises NotFound, Conflict for an ended account."""
+    """A new temporary password; every session of the person ends.
+
+    Raises NotFound, NotAllowed for somebody who also serves outside the administrator's units, Conflict for an ended
+    account.
+    """
     with writing(db):
-        person = _active(_managed(db, username, actor=actor, today=today))
+        person = _active(_wholly_managed(db, username, actor=actor, today=today))
         first = temporary_password()
         people.set_password(db, person.id, password_hash=passwords.hash(first), must_change=True)
         sessions.delete_of(db, person.id)
@@ -129,10 +136,11 @@ def reset_password(
 def end(db: Database, username: str, *, actor: Person | None, at: int, today: str) -> None:
     """End an account: nobody signs in with it again, its history stays.
 
-    Raises NotFound, Conflict when it has ended already or is the last administrator's.
+    Raises NotFound, NotAllowed for somebody who also serves outside the administrator's units, Conflict when it has
+    ended already or is the last administrator's.
     """
     with writing(db):
-        person = _managed(db, username, actor=actor, today=today)
+        person = _wholly_managed(db, username, actor=actor, today=today)
         if Role.ADMIN in person.roles:
             _keep_one_administrator(db, person, today=today)
         people.set_ended(db, person.id, at=at)
@@ -143,21 +151,37 @@ def end(db: Database, username: str, *, actor: Person | None, at: int, today: st
 def list_managed(db: Database, *, actor: Person, today: str) -> list[Person]:
     """The people an administrator looks after: those whose roles lie below theirs, and those without any."""
     require(actor, Action.MANAGE_PEOPLE)
-    seen = {org.id for org in orgs.list_visible(db, seen_by=actor.id, today=today)}
-    return [person for person in people.list_all(db, today=today) if _is_within(person.assignments, seen)]
+    reach = _reach(db, actor, today=today)
+    return [person for person in people.list_all(db, today=today) if _is_within(person.assignments, reach)]
 
 
-def _is_within(assignments: tuple[Assignment, ...], seen: set[int]) -> bool:
-    return not assignments or any(assignment.org_id in seen for assignment in assignments)
+def _reach(db: Database, actor: Person | None, *, today: str) -> set[int]:
+    """The units that an administrator looks after: those at or below where the role is held; all for the commands."""
+    if actor is None:
+        return {org.id for org in orgs.list_all(db)}
+    roles = MAY[Action.MANAGE_PEOPLE]
+    return {org.id for org in orgs.list_visible(db, seen_by=actor.id, today=today, roles=roles)}
+
+
+def _is_within(assignments: tuple[Assignment, ...], reach: set[int]) -> bool:
+    return not assignments or any(assignment.org_id in reach for assignment in assignments)
 
 
 def _managed(db: Database, username: str, *, actor: Person | None, today: str) -> Person:
     person = people.get_by_username(db, username, today=today)
     if actor is not None:
         require(actor, Action.MANAGE_PEOPLE)
-        seen = {org.id for org in orgs.list_visible(db, seen_by=actor.id, today=today)}
-        if not _is_within(person.assignments, seen):
+        if not _is_within(person.assignments, _reach(db, actor, today=today)):
             raise NotFound(f"person {username}")
+    return person
+
+
+def _wholly_managed(db: Database, username: str, *, actor: Person | None, today: str) -> Person:
+    """Somebody whose every role lies within reach: whoever holds the password acts in all of them."""
+    person = _managed(db, username, actor=actor, today=today)
+    reach = _reach(db, actor, today=today)
+    if any(held.org_id not in reach for held in person.assignments):
+        raise NotAllowed(f"{username} also serves elsewhere")
     return person
 
 
@@ -172,7 +196,8 @@ def _place(db: Database, role: Role, org_code: str, *, actor: Person | None, tod
         org = orgs.find(db, org_code)
     else:
         require(actor, Action.MANAGE_PEOPLE)
-        org = next((o for o in orgs.list_visible(db, seen_by=actor.id, today=today) if o.code == org_code), None)
+        reach = orgs.list_visible(db, seen_by=actor.id, today=today, roles=MAY[Action.MANAGE_PEOPLE])
+        org = next((one for one in reach if one.code == org_code), None)
     if org is None or not org.active:
         raise Invalid({"org": "unknown_org"})
     if org.kind not in KINDS[role]:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from app.domain.checklist import Checklist
 from app.domain.exact import exact_text, two_decimals
-from app.domain.people import Action, Person, require
+from app.domain.people import MAY, Action, Person, require
 from app.domain.reports import (
     AnswerLine,
     AreaHead,
@@ -35,7 +35,8 @@ def quarter(db: Database, period: str, *, actor: Person, at: int, today: str) ->
     unit = reported.unit_of(db, actor)
     areas = checklist.areas if checklist else ()
     reading = _Reading.of(db, period, actor=actor, today=today, areas=tuple(area.code for area in areas))
-    stations = tuple(_station(org, reading, today) for org in orgs.list_stations(db, seen_by=actor.id, today=today))
+    overseen = orgs.list_stations(db, seen_by=actor.id, today=today, roles=MAY[Action.SEE_STATIONS])
+    stations = tuple(_station(org, reading, today) for org in overseen)
     known = [Fraction(row.readiness.value) for row in stations if row.readiness is not None]
     return QuarterReport(
         period=period,
@@ -118,7 +119,17 @@ def _findings(db: Database, period: str, *, actor: Person, today: str) -> tuple[
     of_quarter = {visit.uid for planned in visits.values() for visit in planned}
     seen = findings.list_seen(db, findings.Wanted(), seen_by=actor.id, today=today, limit=5000)
     issued = [finding for finding in seen if finding.issued_at is not None]
-    chosen = [finding for finding in issued if finding.is_open or finding.visit_uid in of_quarter]
+    overseen = {
+        org.id
+        for org in orgs.list_stations(
+            db, seen_by=actor.id, today=today, with_ended=True, roles=MAY[Action.SEE_STATIONS]
+        )
+    }
+    chosen = [
+        finding
+        for finding in issued
+        if finding.org_id in overseen and (finding.is_open or finding.visit_uid in of_quarter)
+    ]
     steps = findings.steps_of(db, [finding.id for finding in chosen])
     instruments = _Instruments(db)
     return tuple(

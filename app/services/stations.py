@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from app.domain.errors import Invalid
-from app.domain.people import Action, Person, require
+from app.domain.people import MAY, Action, Person, require
 from app.store import audit, orgs
 from app.store.transaction import writing
 
@@ -37,7 +37,7 @@ def add(
     if problems:
         raise Invalid(problems)
     with writing(db):
-        parent = orgs.get(db, parent_code, seen_by=actor.id, today=today)
+        parent = orgs.get(db, parent_code, seen_by=actor.id, today=today, roles=MAY[Action.MANAGE_STATIONS])
         if parent.kind != "polres":
             raise Invalid({"parent": "wrong_kind_of_org"})
         station_id = orgs.insert(
@@ -60,7 +60,7 @@ def change(db: Database, code: str, details: StationDetails, *, actor: Person, a
     if problems := _problems(details):
         raise Invalid(problems)
     with writing(db):
-        station = orgs.get_station(db, code, seen_by=actor.id, today=today)
+        station = orgs.get_station(db, code, seen_by=actor.id, today=today, roles=MAY[Action.MANAGE_STATIONS])
         orgs.set_details(
             db,
             station.id,
@@ -85,7 +85,7 @@ def set_active(db: Database, code: str, *, active: bool, actor: Person, at: int,
     """End a station, or take it up again; its visits stay. Raises NotFound."""
     require(actor, Action.MANAGE_STATIONS)
     with writing(db):
-        station = orgs.get_station(db, code, seen_by=actor.id, today=today)
+        station = orgs.get_station(db, code, seen_by=actor.id, today=today, roles=MAY[Action.MANAGE_STATIONS])
         orgs.set_active(db, station.id, active=active)
         deed = "station.resumed" if active else "station.ended"
         audit.record(db, deed, "org", station.id, actor_id=actor.id, at=at)

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from app.domain import visits as rules
 from app.domain.errors import Conflict, Invalid, NotAllowed
-from app.domain.people import Action, Person, Role, require
+from app.domain.people import MAY, Action, Person, Role, require
 from app.domain.periods import period_of
 from app.domain.visits import Plan, Visit, VisitAction
 from app.store import audit, checklists, orgs, people, visits
@@ -52,7 +52,7 @@ def plan(db: Database, uid: str, wanted: Plan, *, actor: Person, at: int, today:
         known = visits.find(db, uid)
         if known is not None:
             return _same_again(known, wanted, actor)
-        station = orgs.get(db, wanted.station_code, seen_by=actor.id, today=today)
+        station = _planned_by(db, wanted.station_code, actor, today)
         wanted = _narrowed(db, wanted, station)
         new = _checked(db, uid, wanted, station, actor=actor, at=at, today=today)
         visit_id = visits.insert(db, new)
@@ -78,8 +78,9 @@ def change(db: Database, uid: str, wanted: Plan, *, actor: Person, at: int, toda
     require(actor, Action.PLAN_VISIT)
     with writing(db):
         visit = visits.get(db, uid, seen_by=actor.id, today=today)
+        _planned_by(db, visit.station_code, actor, today)
         rules.advance(visit.state, VisitAction.CHANGE)
-        station = orgs.get(db, wanted.station_code, seen_by=actor.id, today=today)
+        station = _planned_by(db, wanted.station_code, actor, today)
         wanted = _narrowed(db, wanted, station)
         new = _checked(db, uid, wanted, station, actor=actor, at=at, today=today)
         visits.set_plan(db, visit.id, new)
@@ -108,6 +109,7 @@ def cancel(db: Database, uid: str, *, reason: str, actor: Person, at: int, today
         raise Invalid({"reason": "reason_missing"})
     with writing(db):
         visit = visits.get(db, uid, seen_by=actor.id, today=today)
+        _planned_by(db, visit.station_code, actor, today)
         rules.advance(visit.state, VisitAction.CANCEL)
         visits.set_cancelled(db, visit.id, reason=reason, at=at)
         audit.record(
@@ -153,6 +155,11 @@ def candidates(db: Database, station: Org, *, today: str) -> list[Person]:
     if station.parent_id is None:
         return []
     return people.list_by_role(db, TEAM_ROLES, within=station.parent_id, today=today)
+
+
+def _planned_by(db: Database, code: str, actor: Person, today: str) -> Org:
+    """The station, for whoever plans there; seeing a visit is not enough. Raises NotFound."""
+    return orgs.get(db, code, seen_by=actor.id, today=today, roles=MAY[Action.PLAN_VISIT])
 
 
 def _checked(db: Database, uid: str, wanted: Plan, station: Org, *, actor: Person, at: int, today: str) -> NewVisit:

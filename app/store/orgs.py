@@ -1,10 +1,12 @@
 """Organisations: the police tree, and the stations in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, NotFound
+from app.domain.people import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,21 @@ VISIBLE = """
 """
 
 
-def get(db: Database, code: str, *, seen_by: int, today: str) -> Org:
+def visible(org: str, roles: Collection[Role] = ()) -> str:
+    """VISIBLE for the column `org`; with `roles`, only at or below an organisation where one of them is held.
+
+    Whoever plans in one district and inspects in another plans in the first alone: deeds name the roles that carry
+    them, `MAY[action]`.
+    """
+    held = ", ".join(f"'{Role(role)}'" for role in sorted(roles))
+    limit = f" AND va.role IN ({held}))" if held else ")"
+    return VISIBLE.format(org=org).rstrip().removesuffix(")") + limit
+
+
+def get(db: Database, code: str, *, seen_by: int, today: str, roles: Collection[Role] = ()) -> Org:
     """One organisation. Raises NotFound, also when it is not at or below one of the person's own."""
     rows = db.query(
-        f"{_ORG} WHERE o.code = :code AND {VISIBLE.format(org='o.id')}",
+        f"{_ORG} WHERE o.code = :code AND {visible('o.id', roles)}",
         {"code": code, "seen_by": seen_by, "today": today},
     )
     for row in rows:
@@ -48,9 +61,9 @@ def get(db: Database, code: str, *, seen_by: int, today: str) -> Org:
     raise NotFound(f"organisation {code}")
 
 
-def get_station(db: Database, code: str, *, seen_by: int, today: str) -> Org:
+def get_station(db: Database, code: str, *, seen_by: int, today: str, roles: Collection[Role] = ()) -> Org:
     """One station. Raises NotFound, also when it is not the person's to see or another kind of unit."""
-    org = get(db, code, seen_by=seen_by, today=today)
+    org = get(db, code, seen_by=seen_by, today=today, roles=roles)
     if org.kind != "polsek":
         raise NotFound(f"station {code}")
     return org
@@ -70,11 +83,13 @@ def get_by_id(db: Database, org_id: int) -> Org:
     raise NotFound(f"organisation {org_id}")
 
 
-def list_stations(db: Database, *, seen_by: int, today: str, with_ended: bool = False) -> list[Org]:
+def list_stations(
+    db: Database, *, seen_by: int, today: str, with_ended: bool = False, roles: Collection[Role] = ()
+) -> list[Org]:
     """The stations a person may see, by name; ended ones only when asked for."""
     rows = db.query(
         f"""
-        {_ORG} WHERE o.kind = 'polsek' AND o.active >= :least AND {VISIBLE.format(org="o.id")}
+        {_ORG} WHERE o.kind = 'polsek' AND o.active >= :least AND {visible("o.id", roles)}
          ORDER BY o.name, o.id
         """,
         {"least": 0 if with_ended else 1, "seen_by": seen_by, "today": today},
@@ -82,15 +97,11 @@ def list_stations(db: Database, *, seen_by: int, today: str, with_ended: bool = 
     return [_org(row) for row in rows]
 
 
-def list_visible(db: Database, *, seen_by: int, today: str) -> list[Org]:
+def list_visible(db: Database, *, seen_by: int, today: str, roles: Collection[Role] = ()) -> list[Org]:
     """Every organisation a person may see, top of the tree first, then by name."""
-    visible = _visible_ids(db, seen_by=seen_by, today=today)
-    return [org for org in list_all(db) if org.id in visible]
-
-
-def _visible_ids(db: Database, *, seen_by: int, today: str) -> set[int]:
-    rows = db.query(f"SELECT o.id FROM orgs o WHERE {VISIBLE.format(org='o.id')}", {"seen_by": seen_by, "today": today})
-    return {row["id"] for row in rows}
+    rows = db.query(f"SELECT o.id FROM orgs o WHERE {visible('o.id', roles)}", {"seen_by": seen_by, "today": today})
+    seen = {row["id"] for row in rows}
+    return [org for org in list_all(db) if org.id in seen]
 
 
 def list_all(db: Database) -> list[Org]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.store.orgs import VISIBLE
+from app.domain.people import MAY, Action
+from app.store.orgs import VISIBLE, visible
 
 OPEN_STATES = "('issued', 'answered', 'returned', 'accepted', 'followed_up')"
 # an answered finding waits for the team: the station is not late with it
@@ -201,7 +202,8 @@ def iterate_answers(db: Database, period: str, *, seen_by: int, today: str) -> I
           LEFT JOIN (SELECT visit_id, item_code, COUNT(*) AS photos FROM evidence
                       WHERE withdrawn_at IS NULL AND finding_id IS NULL GROUP BY visit_id, item_code) e
             ON e.visit_id = v.id AND e.item_code = a.item_code
-         WHERE v.period = :period AND v.state IN ('submitted', 'sealed') AND {VISIBLE.format(org="v.org_id")}
+         WHERE v.period = :period AND v.state IN ('submitted', 'sealed')
+           AND {visible("v.org_id", MAY[Action.SEE_STATIONS])}
          ORDER BY o.name, v.planned_on, v.id, a.item_code
         """,
         {"period": period, "seen_by": seen_by, "today": today},

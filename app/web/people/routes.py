@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from app.clock import now, today
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.people import Action, Person, Role
+from app.domain.people import MAY, Action, Person, Role
 from app.services import people
 from app.store import orgs
 from app.store.people import NewPerson
@@ -160,7 +160,7 @@ def _page(username: str, form: AssignmentForm) -> ResponseReturnValue:
 
 
 def _units() -> list[tuple[str, str]]:
-    visible = orgs.list_visible(get_db(), seen_by=current_person().id, today=today())
+    visible = orgs.list_visible(get_db(), seen_by=current_person().id, today=today(), roles=MAY[Action.MANAGE_PEOPLE])
     return [(org.code, org.name) for org in visible if org.active]
 
 

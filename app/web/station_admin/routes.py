@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.clock import now, today
 from app.domain.errors import Conflict, Invalid
-from app.domain.people import Action
+from app.domain.people import MAY, Action
 from app.services import stations
 from app.services.stations import StationDetails
 from app.store import checklists, orgs
@@ -31,7 +31,13 @@ PROBLEMS = {
 @allow(Action.MANAGE_STATIONS)
 def index() -> ResponseReturnValue:
     """All stations of the administrator's units, ended ones last."""
-    found = orgs.list_stations(get_db(), seen_by=current_person().id, today=today(), with_ended=True)
+    found = orgs.list_stations(
+        get_db(),
+        seen_by=current_person().id,
+        today=today(),
+        with_ended=True,
+        roles=MAY[Action.MANAGE_STATIONS],
+    )
     found.sort(key=lambda org: not org.active)
     return render_template("station_admin/index.html", stations=found, switches=dict(_switches()))
 
@@ -42,7 +48,7 @@ def create() -> ResponseReturnValue:
     """Add a station."""
     form = NewStationForm()
     form.switches.choices = _switches()
-    visible = orgs.list_visible(get_db(), seen_by=current_person().id, today=today())
+    visible = orgs.list_visible(get_db(), seen_by=current_person().id, today=today(), roles=MAY[Action.MANAGE_STATIONS])
     form.parent.choices = [(org.code, org.name) for org in visible if org.kind == "polres" and org.active]
     if form.validate_on_submit():
         try:
@@ -69,7 +75,9 @@ def create() -> ResponseReturnValue:
 @allow(Action.MANAGE_STATIONS)
 def edit(code: str) -> ResponseReturnValue:
     """Change a station's details."""
-    station = orgs.get_station(get_db(), code, seen_by=current_person().id, today=today())
+    station = orgs.get_station(
+        get_db(), code, seen_by=current_person().id, today=today(), roles=MAY[Action.MANAGE_STATIONS]
+    )
     form = StationForm(name=station.name, switches=sorted(station.switches), lat=station.lat, lon=station.lon)
     form.switches.choices = _switches()
     if form.validate_on_submit():

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from app.clock import now, today
 from app.domain.checklist import Checklist, InstrumentKind
 from app.domain.errors import Invalid, NotFound
-from app.domain.people import Action, Person
+from app.domain.people import MAY, Action, Person
 from app.domain.visits import Visit, VisitAction
 from app.domain.visits import advance as advance_visit
 from app.services import visits as deeds
@@ -148,7 +148,7 @@ def _candidates() -> Sequence[Person]:
 
 
 def _stations(db: Database, person: Person) -> list[Org]:
-    return orgs.list_stations(db, seen_by=person.id, today=today())
+    return orgs.list_stations(db, seen_by=person.id, today=today(), roles=MAY[Action.PLAN_VISIT])
 
 
 def _visit(uid: uuid.UUID) -> Visit:

@@ -64,7 +64,7 @@ def _findings() -> dict[str, str]:
         "severity_serious": _("Serious"),
         "finding_new": _("New finding, item {code}"),
         "finding_edit": _("Finding, item {code}"),
-        "finding_open": _("Still open: "),
+        "finding_open": _("Still open"),
         "finding_due": _("due {day}"),
         "finding_not_met": _("Not met: {title}"),
         "finding_kept": _("Finding {code} is on this phone"),

@@ -21,8 +21,7 @@ export function showFindings(list, item, app) {
     ...entries.map(({ uid, value }) => element("li", {}, element(
       "button",
       { class: "list__row item__finding", type: "button", onclick: () => app.findingSheet.edit(item, uid) },
-      badge(value.severity),
-      element("span", { class: "list__text" }, value.condition, dueLine(value.due_on)),
+      element("span", { class: "list__text" }, badge(value.severity), element("span", {}, value.condition), dueLine(value.due_on)),
       icon("next"),
     ))),
   );
@@ -38,14 +37,14 @@ export function showOpenFindings(list, item, app) {
     ...open.map((finding) => element("li", {}, element(
       "a",
       { class: "list__row item__open", href: app.address("finding", finding.uid) },
-      badge(finding.severity),
-      element("span", { class: "list__text" }, element("b", {}, say("finding_open")), finding.condition, dueLine(finding.due_on)),
+      element("span", { class: "list__text" }, openLine(finding), element("span", {}, finding.condition), dueLine(finding.due_on)),
       icon("next"),
     ))),
   );
 }
 
 const badge = (severity) => element("span", { class: `badge badge--${KIND[severity]}` }, icon("flag", "small"), say(`severity_${severity}`));
+const openLine = (finding) => element("span", { class: "row" }, badge(finding.severity), element("b", {}, say("finding_open")));
 const dueLine = (day) => day && element("small", { class: "list__detail" }, say("finding_due", { day: dayInWords(day) }));
 
 export class FindingSheet {

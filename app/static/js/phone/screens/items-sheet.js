@@ -9,7 +9,7 @@ const MOST = 40;
 
 /** One row that leads to an item. */
 export function itemRow(app, { part, item, why }, press = () => {}) {
-  const reason = why && why !== "answer" ? element("span", { class: "status status--warn" }, icon(why === "photo" ? "camera" : "alert", "small"), say(`gap_${why}`)) : null;
+  const reason = why && why !== "answer" ? element("span", { class: "status status--warn items__why" }, icon(why === "photo" ? "camera" : "alert", "small"), say(`gap_${why}`)) : null;
   return element("li", {}, element(
     "a",
     { class: "list__row", href: `${app.address("part", part.code)}#item-${item.code}`, onclick: press },

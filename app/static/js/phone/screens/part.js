@@ -19,6 +19,7 @@ export class PartScreen {
   #views = new Map();
   #last = ""; // the item that was touched last
   #next = "";
+  #goal = ""; // where the address wants to go, until there is enough on this phone to know where that is
   #stale = new Set(); // items to draw at the next frame
   #frame = 0;
 
@@ -42,7 +43,8 @@ export class PartScreen {
   begin() {
     this.draw();
     this.#app.typing.commit = (cell, draft, base) => this.#commit(cell, draft, base);
-    this.#follow();
+    this.#aim();
+    for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => (this.#goal = ""), { once: true });
   }
 
   /** Draw the items of these cells, or all of them, at the next frame. */
@@ -92,6 +94,7 @@ export class PartScreen {
     find("[data-progress]").textContent = say("progress", { code: part.code, ...progress });
     this.#drawAside(part, progress);
     this.#app.findingSheet.refresh();
+    this.#follow();
   }
 
   #drawAside(part, { done, all }) {
@@ -110,15 +113,23 @@ export class PartScreen {
       this.#views.get(this.#next).reveal();
       this.#drawBars();
     });
-    addEventListener("hashchange", () => this.#follow());
+    addEventListener("hashchange", () => this.#aim());
     for (const input of findAll("[data-picker]")) input.addEventListener("change", () => this.#keep(input));
   }
 
+  #aim() {
+    this.#goal = decodeURIComponent(location.hash.slice(1));
+    this.#follow();
+  }
+
+  /** Go where the address says; what is next or missing is known only once the server has been heard. */
   #follow() {
-    const place = decodeURIComponent(location.hash.slice(1));
-    if (place === "gaps") this.itemsSheet.open();
-    else if (place === "next") this.#views.get(this.#next)?.reveal();
-    else this.#views.get(place.replace(/^item-/, ""))?.reveal();
+    const { around, stage } = this.#app.notebook;
+    const isItem = this.#goal.startsWith("item-");
+    if (!this.#goal || !(isItem || (around.isKnown && stage))) return;
+    if (this.#goal === "gaps") this.itemsSheet.open();
+    else this.#views.get(isItem ? this.#goal.slice(5) : this.#next)?.reveal();
+    this.#goal = "";
   }
 
   #take(item, source) {

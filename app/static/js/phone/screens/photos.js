@@ -90,7 +90,7 @@ export class PhotoSheet {
     find("textarea", this.#sheet).value = drafts.get(cell)?.value ?? value.caption ?? "";
     find("[data-facts]", this.#sheet).textContent = [
       say("author", { name: this.#app.name(head.by), time: clock(Date.parse(head.at), around.zone) }),
-      fileSize(value.size ?? 0),
+      value.size ? fileSize(value.size) : "",
       own?.state === "held" ? own.why : "",
     ].filter(Boolean).join(" · ");
     await this.#show(uid, value);

@@ -64,6 +64,7 @@ export class OutgoingSheet {
     this.#sheet = sheet;
     this.#app = app;
     find("[data-send]", sheet).addEventListener("click", () => this.#send());
+    this.#wireHand(find("[data-hand-left]", sheet));
   }
 
   open() {
@@ -82,6 +83,19 @@ export class OutgoingSheet {
       : say(held.length ? "outgoing_held" : "outgoing_none");
     find("[data-contact]", this.#sheet).textContent = contact ? say("outgoing_contact", { time: clock(contact, zone) }) : say("outgoing_no_contact");
     find("[data-list]", this.#sheet).replaceChildren(...held.map(heldRow), ...events.slice(0, 30).map(eventRow), ...photos.map(photoRow));
+  }
+
+  /** Left-handed: the work bar and the actions of an item stand the other way round on this phone. */
+  #wireHand(box) {
+    const show = () => {
+      document.body.dataset.hand = box.checked ? "left" : "right";
+    };
+    box.checked = localStorage.getItem("siap-hand") === "left";
+    show();
+    box.addEventListener("change", () => {
+      localStorage.setItem("siap-hand", box.checked ? "left" : "right");
+      show();
+    });
   }
 
   async #send() {

@@ -9,12 +9,13 @@ from app import create_app
 from app.config import Config
 from tests.clients import BufferedClient, sign_in
 from tests.servers import DEMO_PASSWORD, flask, serving
-from tools.bench import answers, desk, filling, photos
+from tools.bench import answers, desk, filling, photos, scoring
 from tools.bench.figures import HEADING, Figure
 
 
 def figures(folder: Path) -> Iterator[Figure]:
     """All of them, the quick ones first."""
+    yield from scoring.measure(Config.checklists)
     yield from photos.measure(folder)
     flask(folder, "db", "migrate")
     flask(folder, "demo", "seed")

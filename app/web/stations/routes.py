@@ -23,7 +23,7 @@ SORTS = ("readiness", "name", "change", "findings", "overdue")
 def index() -> ResponseReturnValue:
     """All stations of a quarter: readiness, six areas, change, findings, visits; ?sort= and ?show= choose."""
     period = chosen_period()
-    report = quarter_report.quarter(get_db(), period, actor=current_person(), at=now(), today=today())
+    report = quarter_report.overview(get_db(), period, actor=current_person(), at=now(), today=today())
     sort = request.args.get("sort", "readiness")
     show = request.args.get("show", "all")
     return render_template(

@@ -1,23 +1,17 @@
 """Commands on people: the first administrator, a forgotten password, an account that ends."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from datetime import date, timedelta
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
-from sqlite_utils import Database
 
+from app.cli.installation import carried_out, config
 from app.clock import now, today
-from app.config import Config
-from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.people import Role
 from app.services import people
 from app.services.passwords import Passwords
-from app.store.connection import connect
 from app.store.people import NewPerson
 
-Answer = TypeVar("Answer")
 SENTENCES = {
     "bad_username": "username: 3 to 64 letters, digits, dots or hyphens",
     "reserved": "username: this name is reserved; choose another",
@@ -32,7 +26,7 @@ SENTENCES = {
 
 @click.group("people")
 def group() -> None:
-    """People: add somebody, reset a password, end an account."""
+    """People: add somebody, give and end roles, reset a password, end an account."""
 
 
 @group.command("add")
@@ -47,7 +41,7 @@ def group() -> None:
 def add(username: str, name: str, role: str, org: str, rank: str, position: str, nrp: str | None) -> None:
     """Add somebody; prints the password of the first sign-in."""
     new = NewPerson(username.lower(), name, rank=rank, position=position, service_number=nrp)
-    password = _carried_out(
+    password = carried_out(
         lambda db: people.add(
             db,
             new,
@@ -57,7 +51,8 @@ def add(username: str, name: str, role: str, org: str, rank: str, position: str,
             passwords=_passwords(),
             at=now(),
             today=today(),
-        )
+        ),
+        SENTENCES,
     )
     click.echo(f"{new.username} may sign in once with: {password}")
 
@@ -67,8 +62,9 @@ def add(username: str, name: str, role: str, org: str, rank: str, position: str,
 @with_appcontext
 def reset(username: str) -> None:
     """Make a new first password; every session of the person ends."""
-    password = _carried_out(
-        lambda db: people.reset_password(db, username, actor=None, passwords=_passwords(), at=now(), today=today())
+    password = carried_out(
+        lambda db: people.reset_password(db, username, actor=None, passwords=_passwords(), at=now(), today=today()),
+        SENTENCES,
     )
     click.echo(f"{username.lower()} may sign in once with: {password}")
 
@@ -78,27 +74,40 @@ def reset(username: str) -> None:
 @with_appcontext
 def end(username: str) -> None:
     """End an account: nobody signs in with it again; its history stays."""
-    _carried_out(lambda db: people.end(db, username, actor=None, at=now(), today=today()))
+    carried_out(lambda db: people.end(db, username, actor=None, at=now(), today=today()), SENTENCES)
     click.echo(f"{username.lower()} has ended")
 
 
-def _config() -> Config:
-    config: Config = current_app.config["SIAP"]
-    return config
+@group.command("assign")
+@click.argument("username")
+@click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
+@click.option("--org", required=True, help="Code of the organisation, for instance polsek-senori.")
+@with_appcontext
+def assign(username: str, role: str, org: str) -> None:
+    """Give one more role from today on."""
+    carried_out(
+        lambda db: people.assign(db, username, role=Role(role), org_code=org, actor=None, at=now(), today=today()),
+        SENTENCES,
+    )
+    click.echo(f"{username.lower()} is {role} at {org}")
+
+
+@group.command("unassign")
+@click.argument("username")
+@click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
+@click.option("--org", required=True, help="Code of the organisation.")
+@with_appcontext
+def unassign(username: str, role: str, org: str) -> None:
+    """Take a role away at once."""
+    before = (date.fromisoformat(today()) - timedelta(days=1)).isoformat()
+    carried_out(
+        lambda db: people.end_assignment(
+            db, username, role=Role(role), org_code=org, actor=None, at=now(), today=today(), yesterday=before
+        ),
+        SENTENCES,
+    )
+    click.echo(f"{username.lower()} is no longer {role} at {org}")
 
 
 def _passwords() -> Passwords:
-    return Passwords(_config().password_cost, _config().password_memory_kib)
-
-
-def _carried_out(deed: Callable[[Database], Answer]) -> Answer:
-    db = connect(_config().database)
-    try:
-        return deed(db)
-    except Invalid as error:
-        lines = [SENTENCES.get(code, code) for code in error.problems.values()]
-        raise click.ClickException("; ".join(lines)) from error
-    except (NotFound, Conflict) as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        db.close()
+    return Passwords(config().password_cost, config().password_memory_kib)

@@ -13,7 +13,7 @@ from app.domain.findings import WHO, Finding, FindingAction, FindingState, Party
 from app.domain.people import Action, Person, Role, require
 from app.domain.readiness import Gain, gains
 from app.services import evidence, standing
-from app.store import audit, findings, orgs, visits
+from app.store import audit, finding_steps, findings, orgs, visits
 from app.store.transaction import writing
 
 SHORTEST = 10  # characters of a response; 'sudah' alone tells nobody what was done
@@ -135,10 +135,10 @@ def _step(
 ) -> FindingState:
     """Take one step and write it down."""
     findings.lock(db, finding.id)
-    steps = findings.steps_of(db, [finding.id]).get(finding.id, [])
+    steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
     state = require_step(actor, finding, action, answered_by=responder(steps))
     findings.set_state(db, finding.id, was=finding.state, now=state, at=at)
-    findings.insert_step(
+    finding_steps.insert(
         db,
         finding,
         uid=step_uid,
@@ -171,7 +171,7 @@ def _is_done(db: Database, finding: Finding, step_uid: str) -> bool:
         canonical = ""
     if canonical != step_uid:
         raise Invalid({"uid": "bad_uid"})
-    known = findings.finding_of_step(db, step_uid)
+    known = finding_steps.finding_of_step(db, step_uid)
     if known is not None and known != finding.id:
         raise Conflict(f"step {step_uid} belongs to another finding")
     return known is not None

@@ -20,7 +20,7 @@ from app.domain.reports import (
     StationQuarter,
 )
 from app.services import reported
-from app.store import checklists, findings, orgs, reports
+from app.store import checklists, finding_steps, findings, orgs, reports
 from app.store.orgs import Org
 
 
@@ -142,7 +142,7 @@ def _findings(db: Database, period: str, *, actor: Person, today: str) -> tuple[
         for finding in issued
         if finding.org_id in overseen and (finding.is_open or finding.visit_uid in of_quarter)
     ]
-    steps = findings.steps_of(db, [finding.id for finding in chosen])
+    steps = finding_steps.of(db, [finding.id for finding in chosen])
     instruments = _Instruments(db)
     return tuple(
         reported.finding(

@@ -20,7 +20,7 @@ from app.domain.readiness import colour
 from app.domain.visits import Visit, VisitAction
 from app.services import standing, sync
 from app.services.standing import Standing, Suggestion
-from app.store import audit, findings, scores, seals, visits
+from app.store import audit, finding_steps, findings, scores, seals, visits
 from app.store.transaction import writing
 
 
@@ -212,7 +212,7 @@ def _issue(db: Database, now: Standing, *, today: str, at: int) -> int:
     for draft in drafts:
         day = draft.due_on or due_on(draft.severity, is_critical=draft.is_critical, issued_on=today)
         findings.set_issued(db, draft.id, due_on=day, repeat_of=earlier.get(draft.item_code), at=at)
-        findings.insert_step(
+        finding_steps.insert(
             db,
             draft,
             uid=str(uuid.uuid5(uuid.UUID(draft.uid), "issue")),

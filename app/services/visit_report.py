@@ -28,7 +28,7 @@ from app.domain.scoring import NodeScore, Result, score
 from app.domain.visits import Member, Visit
 from app.media import photos
 from app.services import reported
-from app.store import answers, checklists, findings, orgs, people, reports, visits
+from app.store import answers, checklists, finding_steps, findings, orgs, people, reports, visits
 from app.store.blobs import BlobStore
 
 PICTURES_OF_A_FINDING = 4
@@ -185,7 +185,7 @@ def _findings(
     db: Database, visit: Visit, checklist: Checklist, blobs: BlobStore, *, today: str
 ) -> tuple[FindingReported, ...]:
     listed = findings.list_of_visit(db, visit.id)
-    steps = findings.steps_of(db, [finding.id for finding in listed])
+    steps = finding_steps.of(db, [finding.id for finding in listed])
     pictures = reports.finding_pictures(db, visit.id)
     return tuple(
         reported.finding(

@@ -1,4 +1,4 @@
-"""Findings and the steps of their life."""
+"""Findings as they stand; the steps of their life are in `finding_steps.py`."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, NotFound
-from app.domain.findings import Finding, FindingState, Severity, Step
+from app.domain.findings import Finding, FindingState, Severity
 
 # who may see a finding: planners of its station, its visit's team; readers and the station once it is issued
 SEEN = """
@@ -288,68 +288,6 @@ def set_state(db: Database, finding_id: int, *, was: FindingState, now: FindingS
     _moved(cursor.rowcount, finding_id, was)
 
 
-def insert_step(
-    db: Database,
-    finding: Finding,
-    *,
-    uid: str,
-    action: str,
-    to_state: FindingState,
-    note: str,
-    person_id: int,
-    at: int,
-    without_photo: str = "",
-) -> None:
-    """Write down a step of a finding that stands in `finding.state`."""
-    db.execute(
-        """
-        INSERT INTO finding_steps (finding_id, rev, uid, action, from_state, to_state, note, without_photo,
-                                   person_id, at)
-        VALUES (:finding_id, (SELECT COALESCE(MAX(rev), 0) + 1 FROM finding_steps WHERE finding_id = :finding_id),
-                :uid, :action, :from_state, :to_state, :note, :without_photo, :person_id, :at)
-        """,
-        {
-            "finding_id": finding.id,
-            "uid": uid,
-            "action": action,
-            "from_state": str(finding.state),
-            "to_state": str(to_state),
-            "note": note,
-            "without_photo": without_photo,
-            "person_id": person_id,
-            "at": at,
-        },
-    )
-
-
-def steps_of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]]:
-    """Finding id to its steps, oldest first."""
-    names = {f"f{n}": finding_id for n, finding_id in enumerate(finding_ids)}
-    if not names:
-        return {}
-    rows = db.query(
-        f"""
-        SELECT s.finding_id, s.rev, s.uid, s.action, s.from_state, s.to_state, s.note, s.without_photo,
-               s.person_id, p.rank, p.full_name, s.at
-          FROM finding_steps s JOIN people p ON p.id = s.person_id
-         WHERE s.finding_id IN ({", ".join(":" + name for name in names)})
-         ORDER BY s.finding_id, s.rev
-        """,
-        names,
-    )
-    found: dict[int, list[Step]] = {}
-    for row in rows:
-        found.setdefault(row["finding_id"], []).append(_step(row))
-    return found
-
-
-def finding_of_step(db: Database, uid: str) -> int | None:
-    """The id of the finding to which the step of that uid belongs, or None."""
-    for row in db.query("SELECT finding_id FROM finding_steps WHERE uid = :uid", {"uid": uid}):
-        return int(row["finding_id"])
-    return None
-
-
 def lock(db: Database, finding_id: int) -> None:
     """The first statement of a write unit on a finding: whoever comes second waits."""
     db.execute("UPDATE findings SET rev = rev WHERE id = :id", {"id": finding_id})
@@ -372,18 +310,3 @@ def _finding(row: Mapping[str, object]) -> Finding:
     fields["severity"] = Severity(str(fields["severity"]))
     fields["is_critical"] = bool(fields["is_critical"])
     return Finding(**fields, raised_by_name=f"{rank} {name}".strip())  # type: ignore[arg-type]  # rows carry no types
-
-
-def _step(row: Mapping[str, object]) -> Step:
-    return Step(
-        rev=int(str(row["rev"])),
-        uid=str(row["uid"]),
-        action=str(row["action"]),
-        from_state=FindingState(str(row["from_state"])),
-        to_state=FindingState(str(row["to_state"])),
-        note=str(row["note"]),
-        without_photo=str(row["without_photo"]),
-        person_id=int(str(row["person_id"])),
-        person_name=f"{row['rank']} {row['full_name']}".strip(),
-        at=int(str(row["at"])),
-    )

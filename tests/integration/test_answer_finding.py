@@ -10,7 +10,7 @@ from app.domain.findings import Finding, FindingState
 from app.domain.people import Person, Role
 from app.services import findings as deeds
 from app.services.findings import Response
-from app.store import audit, finding_photos, findings, people
+from app.store import audit, finding_photos, finding_steps, findings, people
 from app.store.evidence import Blob, insert_blob
 from app.store.transaction import writing
 from tests.factories import NOON, TODAY, District, make_person
@@ -41,7 +41,7 @@ class TestAnswering:
     def test_the_chief_answers_and_the_team_sees_it(self, db: Database, district: District, finding: Finding) -> None:
         answered = answer(db, finding, district.kapolsek_senori)
         assert answered.state is FindingState.ANSWERED
-        step = findings.steps_of(db, [finding.id])[finding.id][-1]
+        step = finding_steps.of(db, [finding.id])[finding.id][-1]
         assert (step.action, step.note, step.person_id) == ("answer", TEXT, district.kapolsek_senori.id)
         assert step.without_photo == "Kamera HP dinas sedang rusak"
         line = audit.list_stream(db, audit.visit_stream(finding.visit_uid))[-1]
@@ -61,7 +61,7 @@ class TestAnswering:
 
     def test_sending_it_twice_answers_once(self, db: Database, district: District, finding: Finding) -> None:
         assert answer(db, finding, district.kapolsek_senori) == answer(db, finding, district.kapolsek_senori)
-        assert len(findings.steps_of(db, [finding.id])[finding.id]) == 2
+        assert len(finding_steps.of(db, [finding.id])[finding.id]) == 2
 
     def test_a_second_answer_waits_until_the_first_is_judged(
         self, db: Database, district: District, finding: Finding
@@ -136,7 +136,7 @@ class TestJudging:
         reason = "Foto tidak menunjukkan papan tarif"
         deeds.send_back(db, answered.uid, str(uuid.uuid4()), reason=reason, actor=district.ketua, at=NOON, today=TODAY)
         assert findings.get_by_id(db, answered.id).state is FindingState.RETURNED
-        assert findings.steps_of(db, [answered.id])[answered.id][-1].note == reason
+        assert finding_steps.of(db, [answered.id])[answered.id][-1].note == reason
         again = answer(db, answered, district.kapolsek_senori, step=str(uuid.uuid4()))
         assert again.state is FindingState.ANSWERED
 

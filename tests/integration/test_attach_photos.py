@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from app.config import Config
 from app.services import evidence as deeds
-from app.store import audit, findings
+from app.store import audit, finding_steps, findings
 from app.store.blobs import BlobStore
 from app.store.findings import set_issued
 from app.store.transaction import writing
@@ -244,7 +244,7 @@ def test_a_responses_photos_are_evidence_of_the_station(
     step_uid = str(uuid.uuid4())
     with writing(db):
         set_issued(db, finding.id, due_on="2026-12-20", repeat_of=None, at=NOON)
-        findings.insert_step(
+        finding_steps.insert(
             db,
             finding,
             uid=step_uid,

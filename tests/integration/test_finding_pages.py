@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.domain.findings import Finding, FindingState, Severity
-from app.store import findings
+from app.store import finding_steps, findings
 from tests.factories import TODAY, District
 from tests.findings import issued_finding
 from tests.pages import check_page, open_page, submit
@@ -154,7 +154,7 @@ class TestAnswering:
         for _ in range(2):
             sent = client.post(f"/findings/{finding.uid}/answers", data={"csrf_token": token, "text": TEXT, **form})
             assert sent.status_code == 303
-        assert len(findings.steps_of(db, [finding.id])[finding.id]) == 2
+        assert len(finding_steps.of(db, [finding.id])[finding.id]) == 2
 
     def test_another_chief_cannot_answer_it(self, finding: Finding, client_of: Clients) -> None:
         client = client_of("kapolsek.jenu")

@@ -11,7 +11,7 @@ from app.domain.findings import FindingState, Severity
 from app.domain.visits import Visit, VisitState
 from app.services import submission
 from app.services.submission import NotReady
-from app.store import audit, findings, reports, scores
+from app.store import audit, finding_steps, findings, reports, scores
 from app.store import visits as stored
 from app.store.findings import NewFinding
 from app.store.transaction import writing
@@ -138,7 +138,7 @@ def test_drafts_are_numbered_by_the_checklist_and_issued_with_their_due_days(db:
         (later, 2, FindingState.ISSUED, "2026-12-06"),
         (critical, 3, FindingState.ISSUED, "2026-12-06"),
     ]
-    (step,) = findings.steps_of(db, [first])[first]
+    (step,) = finding_steps.of(db, [first])[first]
     assert (step.action, step.to_state, step.person_id) == ("issue", FindingState.ISSUED, district.ketua.id)
 
 

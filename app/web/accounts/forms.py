@@ -3,7 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
+
+from app.web.forms import at_most
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -11,12 +13,12 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(
         _l("Username or NRP"),
-        validators=[InputRequired(_l("Type your username or NRP.")), Length(max=64)],
+        validators=[InputRequired(_l("Type your username or NRP.")), at_most(64)],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
         _l("Password"),
-        validators=[InputRequired(_l("Type your password.")), Length(max=200)],
+        validators=[InputRequired(_l("Type your password.")), at_most(200)],
         render_kw={"autocomplete": "current-password"},
     )
 

@@ -4,17 +4,22 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from app.domain.people import Role
+from app.web.forms import NOT_ON_THE_LIST, at_most
 from app.web.roles import ROLE_NAMES
 
 
 class AssignmentForm(FlaskForm):  # type: ignore[misc]
     """A role at an organisation."""
 
-    role = SelectField(_l("Role"), choices=[SelectChoice(str(role), ROLE_NAMES[role]) for role in Role])
-    org = SelectField(_l("Unit"))
+    role = SelectField(
+        _l("Role"),
+        choices=[SelectChoice(str(role), ROLE_NAMES[role]) for role in Role],
+        invalid_choice_message=NOT_ON_THE_LIST,
+    )
+    org = SelectField(_l("Unit"), invalid_choice_message=NOT_ON_THE_LIST)
 
     def offer(self, units: list[tuple[str, str]]) -> None:
         """Let the units (code, name) be chosen."""
@@ -26,10 +31,10 @@ class PersonForm(AssignmentForm):
 
     username = StringField(
         _l("Username"),
-        validators=[InputRequired(_l("Choose a username, for instance kapolsek.senori.")), Length(max=64)],
+        validators=[InputRequired(_l("Choose a username, for instance kapolsek.senori.")), at_most(64)],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
-    full_name = StringField(_l("Full name"), validators=[InputRequired(_l("Type the full name.")), Length(max=120)])
-    rank = StringField(_l("Rank"), validators=[Length(max=40)], default="")
-    service_number = StringField(_l("NRP"), validators=[Length(max=18)], default="", render_kw={"inputmode": "numeric"})
-    position = StringField(_l("Post"), validators=[Length(max=120)], default="")
+    full_name = StringField(_l("Full name"), validators=[InputRequired(_l("Type the full name.")), at_most(120)])
+    rank = StringField(_l("Rank"), validators=[at_most(40)], default="")
+    service_number = StringField(_l("NRP"), validators=[at_most(18)], default="", render_kw={"inputmode": "numeric"})
+    position = StringField(_l("Post"), validators=[at_most(120)], default="")

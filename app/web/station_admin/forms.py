@@ -3,8 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FloatField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.web.forms import NOT_ON_THE_LIST, at_most
+
+BAD_DEGREES = _l("Use decimal degrees, for instance -7.0404 and 111.7256.")
 
 
 class Degrees(FloatField):  # type: ignore[misc]
@@ -12,15 +16,21 @@ class Degrees(FloatField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was typed, a comma read as a dot."""
-        super().process_formdata([value.strip().replace(",", ".") for value in valuelist])
+        try:
+            super().process_formdata([value.strip().replace(",", ".") for value in valuelist])
+        except ValueError:
+            raise ValueError(BAD_DEGREES) from None
 
 
 class StationForm(FlaskForm):  # type: ignore[misc]
     """Name, switches and point of a station."""
 
-    name = StringField(_l("Name"), validators=[InputRequired(_l("Type the station's name.")), Length(max=120)])
+    name = StringField(_l("Name"), validators=[InputRequired(_l("Type the station's name.")), at_most(120)])
     switches = SelectMultipleField(
-        _l("What the station has"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _l("What the station has"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        invalid_choice_message=NOT_ON_THE_LIST,
     )
     lat = Degrees(_l("Latitude of the office"), validators=[Optional()], render_kw={"inputmode": "decimal"})
     lon = Degrees(_l("Longitude of the office"), validators=[Optional()], render_kw={"inputmode": "decimal"})
@@ -31,7 +41,7 @@ class NewStationForm(StationForm):
 
     code = StringField(
         _l("Code"),
-        validators=[InputRequired(_l("Choose a code, for instance polsek-senori.")), Length(max=60)],
+        validators=[InputRequired(_l("Choose a code, for instance polsek-senori.")), at_most(60)],
         render_kw={"autocapitalize": "none", "spellcheck": "false"},
     )
-    parent = SelectField(_l("Polres"))
+    parent = SelectField(_l("Polres"), invalid_choice_message=NOT_ON_THE_LIST)

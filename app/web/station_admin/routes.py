@@ -13,7 +13,7 @@ from app.services.stations import StationDetails
 from app.store import checklists, orgs
 from app.web.access import allow, current_person
 from app.web.database import get_db
-from app.web.station_admin.forms import NewStationForm, StationForm
+from app.web.station_admin.forms import BAD_DEGREES, NewStationForm, StationForm
 
 bp = Blueprint("station_admin", __name__, url_prefix="/manage/stations")
 
@@ -21,7 +21,7 @@ PROBLEMS = {
     "name_missing": _l("Type the station's name."),
     "bad_code": _l("Use small letters, digits and hyphens, for instance polsek-senori."),
     "reserved": _l("This code is reserved. Choose another."),
-    "bad_degrees": _l("Use decimal degrees, for instance -7.0404 and 111.7256."),
+    "bad_degrees": BAD_DEGREES,
     "half_a_point": _l("Give both numbers of the point, or neither."),
     "wrong_kind_of_org": _l("Choose a Polres from the list."),
 }

@@ -91,7 +91,9 @@ def _guard() -> ResponseReturnValue | None:
     accounts.keep_session(get_db(), current_user.session, at=now())
     if access is None or not may(current_person(), Action(access)):
         abort(404)  # what is not yours does not exist
-    if current_person().must_change and request.blueprint != "accounts" and not is_api():
+    if current_person().must_change and request.blueprint != "accounts":
+        if is_api():
+            abort(403)  # a first password opens nothing but the page where it is changed
         return redirect(url_for("accounts.edit_password"), 303)
     return None
 

@@ -76,7 +76,7 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         if error.response is not None or status < 400:
             return error.get_response()
-        names = {401: "sign_in", 404: "not_found", 405: "method", 413: "too_large", 429: "too_many"}
+        names = {401: "sign_in", 403: "not_allowed", 404: "not_found", 405: "method", 413: "too_large", 429: "too_many"}
         return answer(status, names.get(status, "http"))
 
     @app.errorhandler(Exception)

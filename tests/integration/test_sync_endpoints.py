@@ -57,6 +57,16 @@ class TestPush:
         assert (good["st"], good["seq"], good["h"]) == ("ok", 1, sha256(text))
         assert (bad["st"], bad["eid"], bad["seq"]) == ("bad", None, None)
 
+    def test_takes_nothing_on_a_first_password(
+        self, client_of: ClientOf, db: Database, visit: TeamVisit, phone: Phone
+    ) -> None:
+        client = client_of("anggota1")
+        db.execute("UPDATE people SET must_change = 1 WHERE username = 'anggota1'")
+        answer = post_events(client, phone.event("A01.answer", "Ya"))
+        assert (answer.status_code, answer.json["error"]) == (403, "not_allowed")
+        assert pull(client, visit).status_code == 403
+        assert client.get("/").headers["Location"].endswith("/account/password")
+
     def test_needs_the_token(self, client_of: ClientOf, phone: Phone) -> None:
         answer = client_of("anggota1").post("/api/push", json={"events": [phone.event("A01.answer", "Ya")]})
         assert (answer.status_code, answer.json["error"], answer.json["proto"]) == (400, "csrf", "fieldsync/1")

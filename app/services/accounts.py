@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -35,36 +36,71 @@ def token_sha256(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(db: Database, *, name: str, password: str, address: str, device: str, passwords: Passwords, at: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser as it comes to the sign-in page: what it calls itself, its id, and who has signed in on it before.
+
+    `id` and `known` are from a cookie that this server signed. Such a device is counted by itself, so that nobody
+    can keep an officer out by failing under that name elsewhere.
+    """
+
+    name: str = ""
+    id: str = ""
+    known: frozenset[str] = frozenset()
+
+
+def sign_in(
+    db: Database, *, name: str, password: str, address: str, device: Device, passwords: Passwords, at: int
+) -> str:
     """Check name (username or NRP) and password; the new session's token.
 
     Raises TooManyFailures while a delay runs, WrongPassword otherwise. Delays never lock anybody out for good.
     """
     name = name.strip().lower()
-    keys = (f"account:{name}", f"address:{address}")
-    seconds = max(_wait_seconds(db, key, at) for key in keys)
-    if seconds:
-        raise TooManyFailures(f"wait {seconds} s", seconds=seconds)
     found = people.find_for_sign_in(db, name)
-    if not passwords.matches(found[1] if found else None, password) or not found or not found[2]:
+    username = found[1] if found else name
+    keys = [f"account:{username}", f"address:{address}"]
+    if device.id and username in device.known:
+        keys = [f"device:{device.id}:{username}"]
+    _count_try(db, keys, at=at)
+    if not passwords.matches(found[2] if found else None, password) or not found or not found[3]:
         with writing(db):
-            for key in keys:
-                sessions.count_failure(db, key, at=at, forget_before=at - FORGET_AFTER_MS)
             audit.record(db, "account.sign_in_failed", "person", name[:64], actor_id=None, at=at, address=address)
         raise WrongPassword(name)
-    person_id, stored, _ = found
+    person_id, _, stored, _ = found
     token = secrets.token_urlsafe(32)
     with writing(db):
         if passwords.is_dated(stored):
             people.set_password_hash(db, person_id, passwords.hash(password))
-        for key in keys:
-            sessions.forget_failures(db, key)
+        _forgive(db, keys)
         sessions.insert(
             db,
-            sessions.Session(token_sha256(token), person_id, device[:200], at, at, at + SESSION_LASTS_MS),
+            sessions.Session(token_sha256(token), person_id, device.name[:200], at, at, at + SESSION_LASTS_MS),
         )
         audit.record(db, "account.signed_in", "person", person_id, actor_id=person_id, at=at, address=address)
     return token
+
+
+def _count_try(db: Database, keys: list[str], *, at: int) -> None:
+    """Count a try as failed before the password is looked at, so that tries at the same moment see each other.
+
+    Raises TooManyFailures, counting nothing, while a delay runs.
+    """
+    with writing(db):
+        seconds = max(_wait_seconds(db, key, at) for key in keys)
+        if seconds:
+            raise TooManyFailures(f"wait {seconds} s", seconds=seconds)
+        for key in keys:
+            sessions.count_failure(db, key, at=at, forget_before=at - FORGET_AFTER_MS)
+
+
+def _forgive(db: Database, keys: list[str]) -> None:
+    """After a good password: forget this account's failures, and take them, not those of others, off the address."""
+    own, *rest = keys
+    failures, _ = sessions.failures(db, own)
+    sessions.forget_failures(db, own)
+    for key in rest:
+        sessions.forgive(db, key, failures)
 
 
 def keep_session(db: Database, session: sessions.Session, *, at: int) -> None:
@@ -93,11 +129,18 @@ def sign_out_elsewhere(db: Database, *, actor: Person, token: str, at: int) -> N
 def change_password(
     db: Database, *, actor: Person, token: str, old: str, new: str, passwords: Passwords, at: int
 ) -> None:
-    """Choose a new password; every other session ends. Raises Invalid naming 'old' or 'new'."""
+    """Choose a new password; every other session ends.
+
+    Raises Invalid naming 'old' or 'new', TooManyFailures: whoever took over a session does not guess the password.
+    """
     require(actor, Action.OWN_ACCOUNT)
+    tries = [f"password:{actor.username}"]
+    _count_try(db, tries, at=at)
     found = people.find_for_sign_in(db, actor.username)
-    if not passwords.matches(found[1] if found else None, old):
+    if not passwords.matches(found[2] if found else None, old):
         raise Invalid({"old": "wrong_password"})
+    with writing(db):
+        _forgive(db, tries)
     check_password(new, actor.username)
     with writing(db):
         people.set_password(db, actor.id, password_hash=passwords.hash(new), must_change=False)
@@ -127,7 +170,7 @@ def check_password(password: str, username: str) -> None:
 def _wait_seconds(db: Database, key: str, at: int) -> int:
     failures, last_at = sessions.failures(db, key)
     # one address may stand for a whole office, so it is given more room than one account
-    free = FREE_FAILURES if key.startswith("account:") else FREE_FAILURES * 10
+    free = FREE_FAILURES * 10 if key.startswith("address:") else FREE_FAILURES
     if failures < free or at - last_at > FORGET_AFTER_MS:
         return 0
     seconds: int = min(2 ** min(failures - free, 10), LONGEST_WAIT_S)

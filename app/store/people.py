@@ -43,17 +43,17 @@ def get_by_username(db: Database, username: str, *, today: str) -> Person:
     raise NotFound(f"person {username}")
 
 
-def find_for_sign_in(db: Database, name: str) -> tuple[int, str, bool] | None:
-    """(person id, password hash, whether active) for a username or NRP as typed, or None."""
+def find_for_sign_in(db: Database, name: str) -> tuple[int, str, str, bool] | None:
+    """(person id, username, password hash, whether active) for a username or NRP as typed, or None."""
     rows = db.query(
         """
-        SELECT id, password_hash, active FROM people
+        SELECT id, username, password_hash, active FROM people
          WHERE username = :username OR service_number = :service_number
         """,
         {"username": name.lower(), "service_number": name},
     )
     for row in rows:
-        return row["id"], row["password_hash"], bool(row["active"])
+        return row["id"], row["username"], row["password_hash"], bool(row["active"])
     return None
 
 

@@ -78,7 +78,7 @@ def delete_all(db: Database) -> None:
 
 
 def failures(db: Database, key: str) -> tuple[int, int]:
-    """(how many failed sign-ins in a row, when the last was) for 'account:<name>' or 'address:<ip>'; (0, 0) if none."""
+    """(how many failed sign-ins in a row, when the last was) for what is counted under `key`; (0, 0) if none."""
     for row in db.query("SELECT failures, last_at FROM sign_in_failures WHERE key = :key", {"key": key}):
         return row["failures"], row["last_at"]
     return 0, 0
@@ -94,6 +94,14 @@ def count_failure(db: Database, key: str, *, at: int, forget_before: int) -> Non
           last_at = excluded.last_at
         """,
         {"key": key, "at": at, "forget_before": forget_before},
+    )
+
+
+def forgive(db: Database, key: str, number: int) -> None:
+    """Take so many failures off a count."""
+    db.execute("DELETE FROM sign_in_failures WHERE key = :key AND failures <= :number", {"key": key, "number": number})
+    db.execute(
+        "UPDATE sign_in_failures SET failures = failures - :number WHERE key = :key", {"key": key, "number": number}
     )
 
 

@@ -12,7 +12,9 @@ NEW = "sawah hujan tujuh sore"
 
 
 def sign_in(db: Database, password: str) -> str:
-    return accounts.sign_in(db, name="ketua", password=password, address="", device="", passwords=CHEAP, at=NOON)
+    return accounts.sign_in(
+        db, name="ketua", password=password, address="", device=accounts.Device(), passwords=CHEAP, at=NOON
+    )
 
 
 def test_it_ends_every_other_session_and_keeps_this_one(db: Database, district: District) -> None:
@@ -40,3 +42,17 @@ def test_it_names_the_field_that_is_wrong(db: Database, district: District, old:
         accounts.change_password(db, actor=district.ketua, token="", old=old, new=new, passwords=CHEAP, at=NOON)
     assert list(refused.value.problems) == [field]
     assert sign_in(db, PASSWORD)
+
+
+def test_the_password_is_not_guessed_from_inside_a_session(db: Database, district: District) -> None:
+    def change(old: str, at: int = NOON) -> None:
+        accounts.change_password(db, actor=district.ketua, token="", old=old, new=NEW, passwords=CHEAP, at=at)
+
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            change("wrong wrong wrong")
+    with pytest.raises(accounts.TooManyFailures):
+        change(PASSWORD)
+    assert sign_in(db, PASSWORD)
+    change(PASSWORD, NOON + 60_000)
+    assert sign_in(db, NEW)

@@ -26,7 +26,9 @@ def add(db: Database, actor: Person | None, role: Role, org: str, username: str 
 
 
 def sign_in(db: Database, name: str, password: str) -> str:
-    return accounts.sign_in(db, name=name, password=password, address="", device="", passwords=CHEAP, at=NOON)
+    return accounts.sign_in(
+        db, name=name, password=password, address="", device=accounts.Device(), passwords=CHEAP, at=NOON
+    )
 
 
 def test_the_new_person_signs_in_with_the_password_that_was_handed_over(db: Database, district: District) -> None:

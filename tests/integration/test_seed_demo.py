@@ -92,7 +92,7 @@ def test_nothing_was_kept_aside_and_the_audit_trail_is_whole(seeded: Database) -
 @pytest.mark.parametrize("username", demo.USERNAMES)
 def test_every_demo_account_signs_in(seeded: Database, username: str) -> None:
     assert accounts.sign_in(
-        seeded, name=username, password=demo.PASSWORD, address="", device="", passwords=CHEAP, at=NOON
+        seeded, name=username, password=demo.PASSWORD, address="", device=accounts.Device(), passwords=CHEAP, at=NOON
     )
     assert meta.find(seeded, "demo") == "1"
 

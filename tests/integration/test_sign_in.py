@@ -1,15 +1,36 @@
 """Signing in: what a person and an attacker meet."""
 
+import threading
+
 import pytest
+from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from app.config import Config
 from app.services import accounts
+from app.services.passwords import Passwords
 from app.store import audit, sessions
+from app.store.connection import connect
+from tests.clients import sign_in as sign_in_page
 from tests.factories import CHEAP, NOON, PASSWORD, District
+from tests.phones import csrf_of
+
+HP = accounts.Device("HP")
 
 
-def sign_in(db: Database, name: str, password: str = PASSWORD, *, at: int = NOON, address: str = "10.0.0.1") -> str:
-    return accounts.sign_in(db, name=name, password=password, address=address, device="HP", passwords=CHEAP, at=at)
+def sign_in(
+    db: Database,
+    name: str,
+    password: str = PASSWORD,
+    *,
+    at: int = NOON,
+    address: str = "10.0.0.1",
+    device: accounts.Device = HP,
+    passwords: Passwords = CHEAP,
+) -> str:
+    return accounts.sign_in(
+        db, name=name, password=password, address=address, device=device, passwords=passwords, at=at
+    )
 
 
 def fail(db: Database, times: int, *, at: int = NOON, name: str = "ketua") -> None:
@@ -81,6 +102,70 @@ def test_a_good_sign_in_forgets_the_failures(db: Database, district: District) -
     sign_in(db, "ketua")
     fail(db, 4)
     assert sign_in(db, "ketua")
+
+
+def test_an_own_good_sign_in_does_not_free_an_address_that_tries_others(db: Database, district: District) -> None:
+    for number in range(50):
+        fail(db, 1, name=f"guess{number}", at=NOON - 1000)
+        if number % 10 == 9 and number < 49:
+            sign_in(db, "anggota1")
+    with pytest.raises(accounts.TooManyFailures):
+        sign_in(db, "anggota1", at=NOON - 1000)
+
+
+def test_own_mistakes_are_taken_off_the_address_again(db: Database, district: District) -> None:
+    for _ in range(20):
+        fail(db, 4)
+        sign_in(db, "ketua")
+    assert sessions.failures(db, "address:10.0.0.1") == (0, 0)
+
+
+def test_username_and_service_number_share_one_count(db: Database, district: District) -> None:
+    db.execute("UPDATE people SET service_number = '85010203' WHERE username = 'ketua'")
+    fail(db, 5, name="85010203")
+    with pytest.raises(accounts.TooManyFailures):
+        sign_in(db, "ketua")
+
+
+def test_tries_at_the_same_moment_see_each_other(config: Config, db: Database, district: District) -> None:
+    """Twenty threads guess at once: no more of them reach the password than may."""
+    start, outcomes = threading.Barrier(20), []
+
+    def guess() -> None:
+        own = connect(config.database)
+        start.wait()
+        try:
+            sign_in(own, "ketua", "wrong wrong wrong", passwords=Passwords(passes=1, memory_kib=4096))
+        except (accounts.WrongPassword, accounts.TooManyFailures) as refused:
+            outcomes.append(type(refused))
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count(accounts.WrongPassword) == 5
+
+
+def test_nobody_is_kept_off_their_own_phone_by_guesses_from_elsewhere(
+    client: FlaskClient, db: Database, district: District
+) -> None:
+    sign_in_page(client, "ketua")
+    client.post("/sign-out", data={"csrf_token": csrf_of(client)})
+    thief = client.application.test_client()
+    form = {"name": "ketua", "password": "wrong wrong wrong"}
+    answers = [thief.post("/sign-in", data={**form, "csrf_token": csrf_of(thief)}).status_code for _ in range(6)]
+    assert answers[-1] == 429
+    sign_in_page(client, "ketua")
+
+
+def test_a_forged_device_is_no_known_one(client: FlaskClient, db: Database, district: District) -> None:
+    client.set_cookie("device", "WyJ4IixbImtldHVhIl1d.AAAA", path="/sign-in")
+    form = {"name": "ketua", "password": "wrong wrong wrong"}
+    answers = [client.post("/sign-in", data={**form, "csrf_token": csrf_of(client)}).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
 
 
 def test_an_ended_account_cannot_sign_in(db: Database, district: District) -> None:

@@ -73,7 +73,7 @@ CREATE INDEX sessions_person ON sessions(person_id, expires_at);
 
 -- failed sign-ins per account and per address; delays, never lock-outs
 CREATE TABLE sign_in_failures (
-  key TEXT PRIMARY KEY,                         -- 'account:<name>' or 'address:<ip>'
+  key TEXT PRIMARY KEY,                         -- 'account:<name>', 'address:<ip>', 'device:<id>:<name>' …
   failures INTEGER NOT NULL CHECK (failures > 0),
   last_at INTEGER NOT NULL
 ) STRICT;

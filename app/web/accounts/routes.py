@@ -11,7 +11,7 @@ from app.domain.people import Action
 from app.services import accounts
 from app.store import people, sessions
 from app.web.access import Account, allow, current_person, current_token, public
-from app.web.accounts.devices import device_name
+from app.web.accounts.devices import device_name, remember_here, this_device
 from app.web.accounts.forms import PasswordForm, SignInForm
 from app.web.addresses import safe_next
 from app.web.database import config, get_db
@@ -39,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
             name=form.name.data,
             password=form.password.data,
             address=request.remote_addr or "",
-            device=request.user_agent.string,
+            device=this_device(),
             passwords=passwords(),
             at=now(),
         )
@@ -53,6 +53,7 @@ def sign_in() -> ResponseReturnValue:
     response = redirect(target, 303)
     # the phone's client keeps one store per person; this names whose it is, and carries no right to anything
     response.set_cookie("who", current_person().username, max_age=365 * 86400, samesite="Lax", secure=config().https)
+    remember_here(response, current_person().username)
     return response
 
 
@@ -104,6 +105,10 @@ def edit_password() -> ResponseReturnValue:
                 passwords=passwords(),
                 at=now(),
             )
+        except accounts.TooManyFailures as error:
+            form.old.errors = [
+                _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=error.facts["seconds"])
+            ]
         except Invalid as error:
             _explain(form, error)
         else:

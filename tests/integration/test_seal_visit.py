@@ -7,12 +7,15 @@ from sqlite_utils.utils import sqlite3
 from app.domain import seal as rule
 from app.domain.errors import IllegalTransition, NotAllowed
 from app.domain.visits import Visit, VisitState
-from app.services import submission
+from app.services import findings, submission
+from app.services.findings import Response
 from app.services.submission import NotReady
-from app.store import audit, evidence, seals
+from app.store import audit, events, evidence, seals, visits
 from app.store.evidence import NewEvidence
 from app.store.transaction import writing
 from tests.factories import NOON, TODAY, District
+from tests.findings import issued_finding
+from tests.phones import Phone
 from tests.visits import fill, make_visit, submitted_visit
 
 PHOTO = "7f000000-0000-4000-8000-00000000000a"
@@ -115,3 +118,32 @@ def test_nothing_under_a_seal_changes_in_the_database(db: Database, district: Di
     with pytest.raises(sqlite3.IntegrityError, match="sealed"):
         db.execute(statement)
     assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256
+
+
+def test_what_a_phone_sends_after_the_seal_is_kept_aside(db: Database, district: District) -> None:
+    visit = seal(db, district, submitted_visit(db, district))
+    phone = Phone(district.anggota1, visit)  # type: ignore[arg-type]
+    (receipt,) = phone.push(db, phone.event("A01.answer", "Tidak"))
+    assert (receipt.st, receipt.why) == ("quarantined", "late")
+    assert [one.reason for one in events.list_aside(db, visit.id)] == ["late"]
+    assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256
+
+
+def test_the_station_answers_findings_with_photos_after_the_seal(db: Database, district: District) -> None:
+    finding = issued_finding(db, district)
+    visit = seal(db, district, visits.get_by_id(db, finding.visit_id))
+    with writing(db):
+        evidence.insert_blob(db, evidence.Blob("cd" * 32, 9, "image/jpeg", 3, 3, None, "", None, None, "", NOON))
+    response = Response("Papan maklumat dipasang di ruang tunggu", ("cd" * 32,))
+    findings.answer(db, finding.uid, PHOTO, response, actor=district.kapolsek_senori, at=NOON + 2, today=TODAY)
+    findings.close(
+        db, finding.uid, "7f000000-0000-4000-8000-00000000000b", actor=district.ketua, at=NOON + 3, today=TODAY
+    )
+    assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256
+
+
+def test_the_words_of_a_sealed_finding_do_not_change(db: Database, district: District) -> None:
+    seal(db, district, visits.get_by_id(db, issued_finding(db, district).visit_id))
+    for statement in ("UPDATE findings SET condition = 'lain'", "DELETE FROM findings"):
+        with pytest.raises(sqlite3.IntegrityError, match="sealed"):
+            db.execute(statement)

@@ -216,7 +216,8 @@ def _check_new(new: NewPerson) -> None:
     if new.username in RESERVED:
         problems["username"] = "reserved"
     plain = new.username.replace(".", "").replace("-", "").replace("_", "")
-    if not (3 <= len(new.username) <= 64 and plain.isascii() and plain.isalnum()):
+    # digits alone could be somebody's NRP, which signs in as well
+    if not (3 <= len(new.username) <= 64 and plain.isascii() and plain.isalnum() and not plain.isdigit()):
         problems["username"] = "bad_username"
     if not 1 <= len(new.full_name.strip()) <= 120:
         problems["full_name"] = "name_missing"

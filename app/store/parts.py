@@ -150,13 +150,13 @@ class Parts:
                     removed += 1
         return removed
 
-    @staticmethod
-    def _append(sha256: str, part: _Open, offset: int, piece: bytes) -> Part:
+    def _append(self, sha256: str, part: _Open, offset: int, piece: bytes) -> Part:
         have = part.offset
         if offset != have:
             raise PhotoOffset(have)
         if have + len(piece) > part.size:
             raise PhotoMismatch("more bytes than were announced")
+        self._originals.need_room(len(piece))  # there was room when it was announced, but others send too
         try:
             with durable.refusing_when_full():
                 os.lseek(part.descriptor, have, os.SEEK_SET)

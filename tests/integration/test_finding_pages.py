@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from app.config import Config
 from app.domain.findings import Finding, FindingState, Severity
 from app.store import finding_steps, findings
 from tests.factories import TODAY, District
@@ -64,6 +65,7 @@ class TestList:
             ("?show=all&page=2", False),
             ("?overdue=1", False),
             ("?show=x&severity=x&page=x", True),
+            (f"?page={'9' * 5000}", True),
         ],
     )
     def test_planning_staff_narrow_the_list(
@@ -141,6 +143,17 @@ class TestAnswering:
         again = client.post(f"/findings/{finding.uid}/answers", data={**hidden, "text": TEXT})
         assert again.status_code == 303
         assert db.execute("SELECT COUNT(*) FROM evidence WHERE step_uid IS NOT NULL").fetchone()[0] == 1
+
+    def test_too_many_photos_are_refused_unread_and_fewer_are_taken_next(
+        self, config: Config, db: Database, finding: Finding, client_of: Clients
+    ) -> None:
+        client, picture = client_of("kapolsek.senori"), phone_photo()
+        answer = send(client, finding, *[(picture, f"{n}.jpg") for n in range(9)])
+        assert answer.status_code == 422
+        assert "Paling banyak 8 foto" in answer.text or "8 foto" in answer.text
+        assert not list(config.uploads.rglob("*.*")) and not list(db.query("SELECT sha256 FROM blobs"))
+        assert 'name="kept" type="hidden" value=""' in answer.text
+        assert send(client, finding, (picture, "1.jpg")).status_code == 303
 
     def test_photos_cannot_be_claimed_by_naming_them(self, db: Database, finding: Finding, client_of: Clients) -> None:
         refused = send(client_of("kapolsek.senori"), finding, kept='["' + "ab" * 32 + '"]')

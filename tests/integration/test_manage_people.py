@@ -57,7 +57,7 @@ def test_a_role_is_only_given_where_it_belongs(db: Database, district: District,
         stored.get_by_username(db, "baru", today=TODAY)
 
 
-@pytest.mark.parametrize("username", ["ab", "dengan spasi", "é" * 5, "x" * 65])
+@pytest.mark.parametrize("username", ["ab", "dengan spasi", "é" * 5, "x" * 65, "85010203", "8501.0203"])
 def test_an_odd_username_is_refused(db: Database, district: District, username: str) -> None:
     with pytest.raises(Invalid):
         add(db, district.admin, Role.INSPECTOR, "polres-tuban", username)

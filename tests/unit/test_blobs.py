@@ -191,6 +191,15 @@ def test_the_last_of_the_disk_is_left_to_the_database(tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
+def test_an_upload_that_was_announced_in_time_does_not_touch_the_reserve_either(tmp_path: Path) -> None:
+    BlobStore(tmp_path / "uploads", reserve_bytes=0).parts.begin(SHA, len(DATA))
+    full = BlobStore(tmp_path / "uploads", reserve_bytes=2**62)
+    with pytest.raises(StorageFull):
+        full.parts.append(SHA, 0, DATA[:10])
+    part = full.parts.find(SHA)
+    assert part is not None and part.offset == 0
+
+
 def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path) -> None:
     said = fill_disk_at(
         tmp_path,

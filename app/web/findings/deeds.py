@@ -48,7 +48,11 @@ def answer(uid: uuid.UUID) -> ResponseReturnValue:
     finding, form = _finding(uid), AnswerForm()
     if not form.validate():
         return _page(finding, answer_form=form, status=422)
-    photos = [*_kept(form.kept.data or ""), *_receive(form)]
+    kept = _kept(form.kept.data or "")
+    if len(kept) + len(_files(form.photos.data)) > deeds.MOST_PHOTOS:  # before any of them costs anything
+        form.photos.errors = [_("Send at most 8 photos.")]
+        return _page(finding, answer_form=form, status=422, kept=len(kept))
+    photos = [*kept, *_receive(form)]
     form.kept.data = _signer().dumps(photos) if photos else ""
     if not form.photos.errors:
         try:

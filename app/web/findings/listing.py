@@ -42,7 +42,8 @@ def index() -> ResponseReturnValue:
     is_station = person.roles == {Role.STATION_CHIEF}
     show = request.args.get("show", "")
     show = show if show in SHOWN else ("owed" if is_station else "open")
-    page = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
+    number = request.args.get("page", "")
+    page = max(1, int(number)) if number.isdecimal() and len(number) < 5 else 1
     base = _wanted(frozenset())
     wanted = _wanted(SHOWN[show])
     found = findings.list_seen(

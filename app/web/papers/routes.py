@@ -1,5 +1,7 @@
 """The visit's report as PDF."""
 
+import re
+
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
@@ -32,7 +34,8 @@ def visit_report(uid: object) -> ResponseReturnValue:
         at=now(),
         today=today(),
     )
-    name = f"laporan-{report.station.lower().replace(' ', '-')}-{report.visited_on}.pdf"
+    station = re.sub("[^a-z0-9]+", "-", report.station.lower()).strip("-")  # a name may hold anything, a header not
+    name = f"laporan-{station}-{report.visited_on}.pdf"
     response = Response(pdf.visit_report(report), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -65,7 +65,7 @@ def test_every_instrument_is_shown_whole(admin: FlaskClient, db: Database, name:
 def test_the_older_worksheets_have_gates_that_nobody_confirmed(admin: FlaskClient, db: Database) -> None:
     checklists.publish(db, (CHECKLISTS / "lke-2019.yaml").read_text(), actor=None, at=NOON)
     text = open_page(admin, "/checklists/lke-2019/1").text
-    assert "belum terkonfirmasi" in text and "salah satu dari 13.25; 13.50" in text
+    assert "belum terkonfirmasi" in text and "salah satu dari 13,25; 13,50" in text
 
 
 def test_the_file_comes_back_byte_for_byte(admin: FlaskClient, db: Database) -> None:

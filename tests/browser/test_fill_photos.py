@@ -44,6 +44,10 @@ def test_a_photo_is_on_the_phone_before_it_is_sent(phone: OpenPage, server: Serv
     page.route("**/api/photo/**", lambda route: route.abort())
     pick(page, "A04", "camera", ("image.jpg", phone_photo(900, 700)))
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Di HP")
+    page.reload()
+    expect(item(page, "A04").locator(".photos .status")).to_have_text("Di HP")
+    picture = item(page, "A04").locator(".photos img")
+    page.wait_for_function("image => image.naturalWidth > 0", arg=picture.element_handle())
 
 
 def test_a_photo_gets_a_caption_and_can_be_removed_and_brought_back(phone: OpenPage, server: Server) -> None:

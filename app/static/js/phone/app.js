@@ -20,13 +20,13 @@ class App {
   #elsewhere = new Set(); // uids of photos that are still on another phone
   outgoing = { events: [], photos: [], held: [], bytes: 0 };
 
-  /** Everything of one visit of one person, read from this phone. */
-  static async open(page, person) {
+  /** Everything of one visit (a meta element names it) of one person, read from this phone. */
+  static async open({ content: visit, dataset: { form } }, person) {
     const app = new App();
-    app.page = page;
     app.database = new Database(person, () => app.alert(say("reload_needed")));
-    app.notebook = await Notebook.open(app.database, { person, visit: page.dataset.visit, form: page.dataset.form });
+    app.notebook = await Notebook.open(app.database, { person, visit, form });
     app.photos = new Photos(app.notebook, { changed: (item) => app.changed(new Set([answerCell(item)])) });
+    await app.photos.open();
     app.server = new Server();
     app.typing = new Typing(app.notebook, async () => {});
     const changed = (status) => app.#met(status).catch((error) => app.fail(error));
@@ -35,16 +35,17 @@ class App {
   }
 
   /** Show the screen, then meet the server. */
-  async begin() {
-    this.screen = new PartScreen(this.page, this);
+  async begin(page) {
+    this.page = page;
+    this.screen = new PartScreen(page, this);
     this.screen.begin();
     this.notebook.watch((cells) => this.changed(cells));
     this.#listen();
-    await this.refreshOutgoing();
     this.page.dataset.ready = "";
+    await this.refreshOutgoing();
     await this.typing.flushAll();
     this.sync.soon();
-    await Promise.all([this.photos.open(), this.#fetchContext()]);
+    await Promise.all([this.photos.recover(), this.#fetchContext()]);
   }
 
   /**
@@ -152,15 +153,24 @@ async function whoFills() {
   return person;
 }
 
-async function begin(page) {
+/** Resolves once the whole page has been read. */
+const pageRead = () =>
+  new Promise((resolve) => {
+    if (document.readyState !== "loading") resolve();
+    else document.addEventListener("DOMContentLoaded", resolve, { once: true });
+  });
+
+/** The script runs while the page is still being read, so that the phone's store opens meanwhile. */
+async function begin() {
   const person = await whoFills();
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   navigator.storage?.persist?.();
-  const app = await App.open(page, person);
-  return app.begin();
+  const [app] = await Promise.all([App.open(find("meta[name=visit]"), person), pageRead()]);
+  return app.begin(find("[data-filling]"));
 }
 
-begin(find("[data-filling]")).catch((error) => {
+begin().catch(async (error) => {
   console.error(error);
+  await pageRead();
   find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, say("no_storage")));
 });

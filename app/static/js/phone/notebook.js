@@ -28,7 +28,6 @@ export class Notebook {
   /** The notebook with everything this phone knows already. */
   static async open(database, identity) {
     const notebook = new Notebook(database, identity);
-    await notebook.#prepare();
     await notebook.reload();
     return notebook;
   }
@@ -64,11 +63,12 @@ export class Notebook {
     const names = ["meta", "own", "drafts", ...(also ? ["photos", "bytes"] : [])];
     const draft = this.drafts.get(cell);
     const entry = await this.database.write(names, async (at) => {
-      const n = (await request(at.meta.get("counter"))) + 1;
-      const dev = await request(at.meta.get("dev"));
+      const n = ((await request(at.meta.get("counter"))) ?? 0) + 1;
+      const dev = (await request(at.meta.get("dev"))) ?? crypto.randomUUID(); // the first write names this device
       const made = this.#entry({ cell, op, val, base: base.slice(0, 50), n, dev });
       at.own.add(made);
       at.meta.put(n, "counter");
+      at.meta.put(dev, "dev");
       at.drafts.delete([this.visit, cell]);
       if (also) await also(at);
       return made;
@@ -175,15 +175,6 @@ export class Notebook {
       for (const visit of await request(at.visits.getAllKeys())) {
         at.visits.put({ ...(await request(at.visits.get(visit))), cursor: 0 }, visit);
       }
-    });
-  }
-
-  async #prepare() {
-    if (await this.database.read(["meta"], (at) => request(at.meta.get("dev")))) return;
-    await this.database.write(["meta"], async (at) => {
-      if (await request(at.meta.get("dev"))) return; // another tab was first
-      at.meta.put(crypto.randomUUID(), "dev");
-      at.meta.put(0, "counter");
     });
   }
 

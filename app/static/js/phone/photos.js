@@ -36,9 +36,13 @@ export class Photos {
     this.changed = changed;
   }
 
-  /** Read what is on disk, and finish what a crash interrupted. */
+  /** Read what is on disk. */
   async open() {
     for (const photo of await this.#all()) if (photo.visit === this.notebook.visit) this.#known.set(photo.uid, photo);
+  }
+
+  /** Finish what a crash interrupted: pictures whose bytes are kept and whose event is not written yet. */
+  async recover() {
     for (const photo of this.#known.values()) if (photo.state === "raw") await this.#finish(photo);
   }
 

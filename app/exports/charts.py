@@ -108,8 +108,8 @@ def ruler(
     parts += [_tick(pen, exact(mark), top - 5, 24) for mark in marks]
     if labels:
         first, second = (mark_text(mark, words) for mark in marks)
-        parts.append(pen.text(f"WBK {first}", exact(marks[0]), 13, "label", "end", 4))
-        parts.append(pen.text(f"WBBM {second}", exact(marks[1]), 13, "label", dx=-2))
+        parts.append(pen.text(f"WBK {first}", exact(marks[0]), 13, "label", "end", 2))
+        parts.append(pen.text(f"WBBM {second}", exact(marks[1]), 13, "label", "middle", 6))
     return "".join(parts) + "</svg>"
 
 

@@ -4,7 +4,7 @@ from flask import Flask, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain import errors, evidence
 from app.web.access import is_api
@@ -71,6 +71,8 @@ def init_app(app: Flask) -> None:
     def _csrf(_error: CSRFError) -> ResponseReturnValue:
         return answer(400, "csrf")
 
+    app.register_error_handler(SecurityError, _foreign_host)
+
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
@@ -83,3 +85,8 @@ def init_app(app: Flask) -> None:
     def _fault(error: Exception) -> ResponseReturnValue:
         app.logger.exception("fault", exc_info=error)
         return answer(500, "fault")
+
+
+def _foreign_host(_error: Exception) -> ResponseReturnValue:
+    """One line: no page can be made, because addresses in it would need the very name that is not trusted."""
+    return "Unknown host.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}

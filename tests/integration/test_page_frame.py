@@ -133,3 +133,10 @@ def test_the_page_one_is_on_is_marked(app: Flask, client_of: Callable[[str], Fla
     page = open_page(client_of("bagren"), "/sample")
     current = page.select("nav [aria-current=page]")
     assert [link.get_text(strip=True) for link in current] == ["Akun"]
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/api/session", "/no-such-page"])
+def test_a_foreign_host_is_refused_in_one_line(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")

@@ -18,6 +18,7 @@ from app.domain.errors import Invalid
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+MAX_PLACES = 20_000  # keys and entries; seven times what the largest instrument has
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -115,6 +116,8 @@ class _Tree:
         self.lines.setdefault(place, line)
         if depth > MAX_DEPTH:
             raise _Unreadable("terlalu banyak lapis", line)
+        if len(self.lines) > MAX_PLACES:
+            raise _Unreadable(f"lebih dari {MAX_PLACES} isian", line)
         if getattr(event, "anchor", None) is not None:
             self.problems[place or "dokumen"] = "rujukan YAML (&nama, *nama) tidak dipakai; tulis isinya"
         if isinstance(event, yaml.MappingStartEvent):

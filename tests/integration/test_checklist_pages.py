@@ -114,6 +114,15 @@ def test_what_is_no_checklist_is_refused_with_a_reason(admin: FlaskClient, db: D
     assert stored.list_all(db) == []
 
 
+@pytest.mark.parametrize(
+    "content", [b"? " + b"k" * 400_000 + b"\n: x", b"\n".join(b"k%d: x" % number for number in range(15_000))]
+)
+def test_a_file_with_endless_mistakes_makes_no_endless_page(admin: FlaskClient, db: Database, content: bytes) -> None:
+    answer = upload(admin, content)
+    assert answer.status_code == 422
+    assert len(answer.data) < 200_000
+
+
 def test_no_file_at_all_is_said_at_the_field(admin: FlaskClient) -> None:
     answer = submit(admin, "/checklists/publish", {}, action="/checklists/publish")
     assert answer.status_code == 422

@@ -106,3 +106,11 @@ def test_words_that_yaml_would_turn_into_something_else_stay_words(tmp_path: Pat
     checklist = checklist_files.read(file).checklist
     assert checklist is not None
     assert checklist.item("A02").criteria["B"] == "No"
+
+
+@pytest.mark.parametrize("line", ["k{}: x", "- a{}", "b{}: &a{} x"])
+def test_a_file_of_endless_entries_is_not_read_to_its_end(line: str) -> None:
+    text = "\n".join(line.format(number, number) for number in range(100_000))
+    ((place, line, what),) = problems(text)
+    assert (place, what) == ("dokumen", "lebih dari 20000 isian")
+    assert line is not None and line <= 20_001

@@ -22,6 +22,7 @@ from app.web.database import get_db
 bp = Blueprint("checklists", __name__, url_prefix="/checklists")
 
 SHOWN = 160  # letters of a wrong line that are shown beside what is wrong with it
+MOST_MISTAKES, LONGEST_WORDS = 200, 400  # a file that is no checklist at all must not become a page of megabytes
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,10 @@ def _mistakes(reading: Reading) -> list[Mistake]:
     lines = reading.text.splitlines()
     return [
         Mistake(
-            problem.place,
+            problem.place[:LONGEST_WORDS],
             problem.line,
-            problem.what,
+            problem.what[:LONGEST_WORDS],
             lines[problem.line - 1].strip()[:SHOWN] if problem.line and problem.line <= len(lines) else "",
         )
-        for problem in reading.problems
+        for problem in reading.problems[:MOST_MISTAKES]
     ]

@@ -23,7 +23,9 @@ def test_a_first_administrator_signs_in_with_what_was_printed(app: Flask, db: Da
     assert done.exit_code == 0, done.output
     password = re.search(r"once with: (\S+)", done.output)
     assert password
-    assert accounts.sign_in(db, name="operator", password=password[1], address="", device="", passwords=CHEAP, at=NOON)
+    assert accounts.sign_in(
+        db, name="operator", password=password[1], address="", device=accounts.Device(), passwords=CHEAP, at=NOON
+    )
 
 
 def test_a_role_is_given_and_taken_away(app: Flask, db: Database, district: District) -> None:

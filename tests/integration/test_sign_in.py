@@ -1,16 +1,21 @@
 """Signing in: what a person and an attacker meet."""
 
 import threading
+import time
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.config import Config
 from app.services import accounts
 from app.services.passwords import Passwords
-from app.store import audit, sessions
+from app.store import audit, people, sessions
 from app.store.connection import connect
+from app.web.database import get_db
+from app.web.passwords import passwords
 from tests.clients import sign_in as sign_in_page
 from tests.factories import CHEAP, NOON, PASSWORD, District
 from tests.phones import csrf_of
@@ -60,6 +65,25 @@ def test_a_service_number_works_like_a_username(db: Database, district: District
 def test_wrong_password_and_unknown_name_answer_alike(db: Database, district: District, name: str) -> None:
     with pytest.raises(accounts.WrongPassword):
         sign_in(db, name, "wrong wrong wrong")
+
+
+def test_an_unknown_name_takes_no_longer_than_a_known_one(app: Flask, config: Config, district: District) -> None:
+    app.config["SIAP"] = replace(config, password_memory_kib=32_768, password_cost=2)
+    with app.app_context():
+        db = get_db()
+        people.set_password_hash(db, district.ketua.id, passwords().hash(PASSWORD))
+    client = app.test_client()
+    token = csrf_of(client)
+
+    def seconds(name: str) -> float:
+        begun = time.thread_time()
+        client.post("/sign-in", data={"name": name, "password": "wrong wrong wrong", "csrf_token": token})
+        return time.thread_time() - begun
+
+    seconds("warming.up")
+    known = min(seconds("ketua") for _ in range(4))
+    unknown = min(seconds(f"nobody{number}") for number in range(4))
+    assert 0.6 < unknown / known < 1.6
 
 
 def test_after_five_failures_the_account_waits_but_is_never_locked(db: Database, district: District) -> None:

@@ -125,9 +125,14 @@ def _check_nothing_inline(page: BeautifulSoup) -> None:
 
 def _check_links(page: BeautifulSoup, app: Flask) -> None:
     ids = {str(element["id"]) for element in page.find_all(id=True)}
-    for element in page.select("[href], [src], form[action]"):
-        address = str(element.get("href") or element.get("src") or element.get("action"))
-        method = str(element.get("method", "get")).upper() if element.name == "form" else "GET"
+    elements = {
+        (
+            str(element.get("href") or element.get("src") or element.get("action")),
+            str(element.get("method", "get")).upper() if element.name == "form" else "GET",
+        ): element
+        for element in page.select("[href], [src], form[action]")
+    }
+    for (address, method), element in elements.items():
         problem = _where(address, method, ids, app)
         assert not problem, f"{problem}: {_start(element)}"
 
@@ -147,6 +152,14 @@ def _where(address: str, method: str, ids: set[str], app: Flask) -> str | None:
 
 
 def _route(path: str, method: str, app: Flask) -> str | None:
+    known = app.extensions.setdefault("tests-addresses", {})
+    if (path, method) not in known:
+        known[path, method] = _try_route(path, method, app)
+    problem: str | None = known[path, method]
+    return problem
+
+
+def _try_route(path: str, method: str, app: Flask) -> str | None:
     try:
         app.url_map.bind("localhost").match(path, method=method)
     except RequestRedirect:

@@ -9,7 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from tests.factories import District
+from app.services import checklists
+from app.store import checklists as stored
+from tests.factories import NOON, District
 from tests.pages import open_page
 from tests.phones import Phone, TeamVisit, make_visit
 
@@ -33,6 +35,24 @@ def test_every_part_of_the_strip_shows_its_items_with_a_control_for_each(client_
         for item in items:
             assert item.select("input[type=radio], [data-field]"), item["data-item"]
             assert item.fieldset and item.fieldset.legend and item.fieldset.legend.get_text(strip=True)
+
+
+@pytest.mark.parametrize("name", ["lke-2021", "lke-2019", "lke-2014"])
+def test_the_worksheets_can_be_filled_too(client_of: ClientOf, db: Database, district: District, name: str) -> None:
+    text = (ROOT / "checklists" / f"{name}.yaml").read_text()
+    version = checklists.publish(db, text, actor=None, at=NOON)
+    visit = make_visit(db, district, state="open", version=version.id, switches="")
+    checklist = stored.parsed(db, version)
+    client = client_of("anggota1")
+    for part in checklist.parts:
+        page = open_page(client, f"/visits/{visit.uid}/parts/{part.code}")
+        assert [item["data-item"] for item in page.select("[data-item]")] == [item.code for item in part.items]
+        for item in part.items:
+            card = page.find("article", id=f"item-{item.code}")
+            assert card is not None
+            letters = [str(radio["value"]) for radio in card.select("input[type=radio]:not([data-na])")]
+            assert letters == list(item.letters)
+            assert bool(card.select("[data-na]")) == item.na_allowed
 
 
 def test_criteria_stand_under_their_letters(client_of: ClientOf, visit: TeamVisit) -> None:

@@ -1,6 +1,6 @@
 /** Two answers to one item: both stand here with name and time, until somebody chooses. */
 
-import { element, icon } from "../../lib/dom.js";
+import { element, find, icon } from "../../lib/dom.js";
 import { clock } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { answerCell } from "../cells.js";
@@ -25,18 +25,20 @@ export function showConflict(box, item, app) {
       {},
       element("h3", {}, say("conflict_title")),
       element("p", {}, say("conflict_text")),
-      element("div", { class: "choices top" }, ...heads.map((head) => choice(item, head, app, () => settle(head, base, app, item)))),
+      element("div", { class: "choices top" }, ...heads.map((head) => choice(box, item, head, app, () => settle(head, base, app, item)))),
     ),
   );
 }
 
-function choice(item, head, app, press) {
+function choice(box, item, head, app, press) {
   const value = head.op === "clear" ? null : head.val;
+  const letter = box.closest("[data-item]").querySelector(`.scale input[value="${CSS.escape(String(value))}"]`);
+  const criterion = letter ? find(".scale__text", letter.closest(".choice")).textContent : "";
   const time = clock(Date.parse(head.at), app.notebook.around.zone);
   return element(
     "button",
     { class: "button conflict__choice", type: "button", onclick: press },
-    element("b", {}, inWords(item, value)),
+    element("b", {}, inWords(item, value), criterion && `. ${criterion}`),
     element("span", {}, say("author", { name: app.name(head.by), time })),
   );
 }

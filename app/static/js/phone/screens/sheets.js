@@ -7,6 +7,7 @@ import { say } from "../../lib/words.js";
 import { answerCell, parseCell } from "../cells.js";
 import { releaseHeld } from "../outgoing.js";
 import { inWords } from "../values.js";
+import { summary } from "../waiting.js";
 import { stateLine } from "./item.js";
 
 /** Close a sheet by its cross, or by a tap beside it. */
@@ -74,13 +75,10 @@ export class OutgoingSheet {
 
   /** Show what waits now. */
   refresh() {
-    const { events, photos, held, bytes } = this.#app.outgoing;
-    const waiting = events.length + photos.length;
+    const { events, photos, held } = this.#app.outgoing;
     const contact = this.#app.sync.status.contact;
     const { zone } = this.#app.notebook.around;
-    find("[data-summary]", this.#sheet).textContent = waiting
-      ? say("outgoing_waiting", { answers: events.length, photos: photos.length, size: fileSize(bytes) })
-      : say(held.length ? "outgoing_held" : "outgoing_none");
+    find("[data-summary]", this.#sheet).textContent = summary(this.#app.outgoing);
     find("[data-contact]", this.#sheet).textContent = contact ? say("outgoing_contact", { time: clock(contact, zone) }) : say("outgoing_no_contact");
     find("[data-list]", this.#sheet).replaceChildren(...held.map(heldRow), ...events.slice(0, 30).map(eventRow), ...photos.map(photoRow));
   }

@@ -1,8 +1,9 @@
 """Refusals and faults become pages, or JSON for the phone; the one place that knows HTTP numbers for them."""
 
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -53,10 +54,20 @@ def message_for(code: str, status: int) -> str:
     return str(known.get(code) or by_status.get(status) or _("The server could not carry this out."))
 
 
+def _know_who_asks(app: Flask) -> None:
+    """Treat the person as a stranger when the store cannot say who is signed in: a refusal is read all the same."""
+    try:
+        bool(current_user)
+    except Exception as error:
+        app.logger.exception("nobody can be recognised", exc_info=error)
+        g._login_user = AnonymousUserMixin()
+
+
 def init_app(app: Flask) -> None:
     """Attach the handlers."""
 
     def answer(status: int, code: str, **facts: object) -> ResponseReturnValue:
+        _know_who_asks(app)
         message = message_for(code, status)
         if is_api():
             return api_error(status, code, message, **facts)

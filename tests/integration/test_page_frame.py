@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
+from sqlite_utils import Database
 
 from app import create_app
 from app.config import Config
@@ -140,3 +141,15 @@ def test_a_foreign_host_is_refused_in_one_line(client: FlaskClient, path: str) -
     answer = client.get(path, headers={"Host": "evil.example"})
     assert (answer.status_code, answer.mimetype) == (400, "text/plain")
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "heading"), [("/", 500, "Gangguan di server"), ("/nowhere", 404, "Halaman tidak ditemukan")]
+)
+def test_an_error_is_a_page_even_when_the_store_cannot_say_who_asks(
+    client_of: Callable[[str], FlaskClient], db: Database, address: str, status: int, heading: str
+) -> None:
+    client = client_of("bagren")
+    db.execute("ALTER TABLE sessions RENAME TO lost")
+    page = open_page(client, address, status=status)
+    assert page.h1 is not None and page.h1.get_text() == heading

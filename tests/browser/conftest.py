@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from app.store.connection import connect
 from tests.factories import PASSWORD, make_district
@@ -26,6 +26,20 @@ FLAGS = [
 ]
 PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 800}}
+
+SIDEWAYS = """
+addEventListener("load", () => {
+  const root = document.documentElement;
+  const check = () => {
+    const isShown = root.clientWidth > 1;
+    if (isShown && root.scrollWidth > root.clientWidth) console.error(`scrolls sideways, ${root.scrollWidth} px wide`);
+  };
+  new ResizeObserver(check).observe(document.body);
+});
+"""
+
+PATIENCE_MS = 15_000  # how long a busy machine may take; nothing waits longer than it must
+expect.set_options(timeout=PATIENCE_MS)
 
 OpenPage = Callable[..., Page]
 
@@ -62,11 +76,18 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """SIAP serving the demo district."""
-    folder = tmp_path_factory.mktemp("demo")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with the demo district, seeded once; servers work on copies."""
+    folder = tmp_path_factory.mktemp("seeded")
     flask(folder, "db", "migrate")
     flask(folder, "demo", "seed")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo_server(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """SIAP serving the demo district as `make run` shows it, fresh for each file of tests."""
+    folder = Path(shutil.copytree(seeded, tmp_path_factory.mktemp("demo") / "copy"))
     with serving(folder, DEMO_PASSWORD) as running:
         yield running
 
@@ -87,10 +108,15 @@ class Watch:
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
         page.on("crash", lambda _page: self.problems.append("the page crashed"))
+        page.on("response", self._answered)
 
     def left(self) -> list[str]:
         """The problems nobody expected."""
         return [what for what in self.problems if not any(re.search(each, what) for each in self.forgiven)]
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.problems.append(f"answered with {response.status} ({response.url})")
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" or "Content Security Policy" in message.text:
@@ -124,8 +150,9 @@ def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]
     def open_one(server: Server, size: dict, username: str | None = None, **options: object) -> Page:  # type: ignore[type-arg]
         context = chromium.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **size, **options})
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("page", watch.attach)
+        context.add_init_script(SIDEWAYS)
         if username:
             sign_in(context, server, username)
         page = context.new_page()
@@ -147,3 +174,15 @@ def phone(open_screen: OpenPage, server: Server) -> OpenPage:
 def desk(open_screen: OpenPage, server: Server) -> OpenPage:
     """desk("bagren") is a desk computer where that person is signed in; desk() shows the sign-in page."""
     return lambda username=None, **options: open_screen(server, DESK, username, **options)
+
+
+@pytest.fixture
+def demo_phone(open_screen: OpenPage, demo_server: Server) -> OpenPage:
+    """demo_phone("ketua") is a phone in that person's hand in the demo district."""
+    return lambda username=None, **options: open_screen(demo_server, PHONE, username, **options)
+
+
+@pytest.fixture
+def demo_desk(open_screen: OpenPage, demo_server: Server) -> OpenPage:
+    """demo_desk("bagren") is a desk computer where that person is signed in to the demo district."""
+    return lambda username=None, **options: open_screen(demo_server, DESK, username, **options)

@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
 from tests.browser.conftest import Watch
@@ -78,8 +78,8 @@ def test_the_sunlight_switch_works_at_once_and_is_remembered(guide: str, page: P
     with page.expect_response("**/theme") as answer:
         switch.click()
     assert answer.value.status == 303
-    assert page.locator("html").get_attribute("data-theme") == "sun"
-    assert switch.get_attribute("aria-pressed") == "true"
+    expect(page.locator("html")).to_have_attribute("data-theme", "sun")
+    expect(switch).to_have_attribute("aria-pressed", "true")
     assert [cookie["value"] for cookie in page.context.cookies() if cookie.get("name") == "theme"] == ["sun"]
 
 
@@ -141,12 +141,23 @@ def test_a_deed_that_cannot_be_undone_is_asked_about_first(guide: str, page: Pag
     assert request.value.method == "POST"
 
 
+def test_a_form_sent_before_its_script_is_there_still_asks(guide: str, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/js/pages/confirm.js", lambda route: held.append(route))
+    with page.expect_request("**/js/pages/confirm.js"):
+        page.goto(f"{guide}/desk")
+    page.get_by_role("button", name="Batalkan kunjungan").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Batalkan kunjungan")).to_be_visible()
+
+
 def test_a_search_narrows_the_list_while_one_types(guide: str, page: Page) -> None:
-    page.goto(f"{guide}/desk")
+    page.goto(f"{guide}/desk", wait_until="networkidle")  # the module is loaded after the page
     page.get_by_label("Cari kunjungan").fill("  PARENGAN sprin ")
-    assert page.locator("#upcoming > li:visible").count() == 1
+    expect(page.locator("#upcoming > li:visible")).to_have_count(1)
     page.get_by_label("Cari kunjungan").fill("")
-    assert page.locator("#upcoming > li:visible").count() == 3
+    expect(page.locator("#upcoming > li:visible")).to_have_count(3)
 
 
 def test_a_password_can_be_looked_at(guide: str, page: Page) -> None:

@@ -8,4 +8,19 @@ async function start(element) {
   improve(element);
 }
 
-for (const element of document.querySelectorAll("[data-module]")) start(element);
+const coming = new Map(); // element → its improvement that is still on the way
+
+for (const element of document.querySelectorAll("[data-module]")) {
+  coming.set(element, start(element).finally(() => coming.delete(element)));
+}
+
+// A form that is sent before its improvement is there waits for it: no question is skipped on a slow line.
+addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  const improvement = coming.get(form);
+  if (!improvement) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const send = () => form.requestSubmit(submitter);
+  improvement.then(send, send);
+}, true);

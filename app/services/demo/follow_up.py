@@ -29,11 +29,11 @@ PLAN = "Rencana disetujui. Kirim foto setelah pemasangan selesai."
 CARRIED_OUT = "Pemasangan selesai, ditunjukkan kepada anggota tim lewat panggilan video."
 # what became of a quarter's findings, as shares; what is left waits for its answer
 FATES: dict[int, tuple[tuple[str, float], ...]] = {
-    0: (("closed", 0.97),),
-    1: (("closed", 0.95),),
-    2: (("closed", 0.92), ("returned", 0.02)),
-    3: (("closed", 0.82), ("answered", 0.04), ("returned", 0.04), ("accepted", 0.04), ("followed_up", 0.03)),
-    4: (("closed", 0.56), ("answered", 0.10), ("returned", 0.08), ("accepted", 0.07), ("followed_up", 0.06)),
+    0: (("closed", 1.0),),
+    1: (("closed", 1.0),),
+    2: (("closed", 1.0),),
+    3: (("closed", 0.90), ("answered", 0.03), ("returned", 0.03), ("accepted", 0.02)),
+    4: (("closed", 0.60), ("answered", 0.10), ("returned", 0.08), ("accepted", 0.07), ("followed_up", 0.07)),
     5: (("closed", 0.15), ("answered", 0.25), ("returned", 0.12), ("accepted", 0.08)),
 }
 

@@ -58,3 +58,10 @@ def test_the_glossary_says_what_the_screens_say() -> None:
     }
     assert not differing
     assert sum(english in screens for english, _ in rows) > 10, "the rows are not being compared"
+
+
+def test_every_file_named_in_the_architecture_exists() -> None:
+    named = re.findall(r"`([a-z_]+/[\w./]*|[\w.]+\.py)`", (ROOT / "docs/architecture.md").read_text())
+    missing = [name for name in named if not any((folder / name).exists() for folder in (ROOT, ROOT / "app"))]
+    assert not missing
+    assert len(named) > 20

@@ -4,9 +4,9 @@ import os
 import signal
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.conftest import FLAGS, PHONE
+from tests.browser.conftest import FLAGS, PHONE, sign_in
 from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit
 from tests.servers import Server
 
@@ -38,21 +38,13 @@ def power_off(profile: Path) -> None:
             os.kill(int(folder.name), signal.SIGKILL)
 
 
-def sign_in(page: Page, server: Server, name: str) -> None:
-    page.goto(f"{server.url}/sign-in")
-    page.fill("[name=name]", name)
-    page.fill("[name=password]", server.password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
 def test_nothing_that_was_shown_as_on_the_phone_is_lost_when_the_phone_dies(
     chromium: Browser, server: Server, tmp_path: Path
 ) -> None:
     visit = open_visit(server)
     context = power_on(chromium, tmp_path / "profile")
     page = context.new_page()
-    sign_in(page, server, "anggota1")
+    sign_in(context, server, "anggota1")
     open_part(page, server, visit)
     page.route("**/api/push", lambda route: route.abort())  # nothing leaves: the phone is the only copy
     letters = {"A01": "Ya", "A02": "B", "A03": "C", "A05": "A", "A06": "B"}
@@ -68,7 +60,8 @@ def test_nothing_that_was_shown_as_on_the_phone_is_lost_when_the_phone_dies(
 
     context = power_on(chromium, tmp_path / "profile")
     page = context.new_page()
-    sign_in(page, server, "anggota1")
+    context.clear_cookies()  # a browser that dies may or may not have kept its session; here it has not
+    sign_in(context, server, "anggota1")
     open_part(page, server, visit)
     for code, letter in letters.items():
         expect(chosen(page, code)).to_have_value(letter)

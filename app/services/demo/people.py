@@ -32,6 +32,7 @@ class Station:
         return self.name.lower().replace(" ", "-")
 
 
+SHOWCASE = "Senori"  # the visit of today is here, and findings that wait for everybody
 USUAL = frozenset({"penyidikan", "melayani_skck"})
 NO_CASES = frozenset({"melayani_skck"})  # one of the stations that no longer investigate
 PARK = USUAL | {"punya_taman_lalin"}

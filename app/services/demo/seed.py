@@ -12,7 +12,7 @@ from app.services import checklists, submission, visits
 from app.services.demo import calendar, follow_up
 from app.services.demo.chance import share, uid
 from app.services.demo.filling import Scene, fill, shared_parts
-from app.services.demo.people import POLRES, STATIONS, Station
+from app.services.demo.people import POLRES, SHOWCASE, STATIONS, Station
 from app.services.passwords import Passwords
 from app.store import audit, meta, orgs, people
 from app.store import checklists as published
@@ -24,7 +24,6 @@ from app.store.transaction import writing
 PASSWORD = "siap-demo-2026"  # noqa: S105  # shown to everybody who runs the demo; loopback only
 USERNAMES = (*(account.username for account in POLRES), *(f"kapolsek.{station.short}" for station in STATIONS))
 LETTERHEAD = "KEPOLISIAN NEGARA REPUBLIK INDONESIA\nDAERAH JAWA TIMUR\nRESOR TUBAN"
-TODAYS = "Senori"
 MISSED = ("Montong",)
 PHOTOS = {0: 0, 1: 0, 2: 0, 3: 0, 4: 2, 5: 5}  # pictures at each visit of the quarter of that number
 
@@ -123,7 +122,7 @@ def _quarter(district: District, number: int, period: str) -> None:
     days = calendar.visiting_days(period, len(STATIONS), but=district.today)
     order = sorted(STATIONS, key=lambda station: (station.name not in MISSED, share("order", station.name, number)))
     for station, day in zip(order, days, strict=True):
-        if is_running and station.name == TODAYS:
+        if is_running and station.name == SHOWCASE:
             day = district.today
         visit = _plan(district, station, day)
         if day > district.today or (is_running and station.name in MISSED):

@@ -10,10 +10,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from app.clock import today
 
 ROOT = Path(__file__).parent.parent
 DEMO_PASSWORD = "siap-demo-2026"
+DAYS = (date(2026, 11, 22) - date.fromisoformat(today())).days  # from the real day to the one the journeys live on
 BIN = Path(sys.executable).parent
 
 
@@ -30,13 +34,18 @@ class Server:
 
 def environment(folder: Path) -> dict[str, str]:
     """The settings of an installation inside `folder`."""
-    return {**os.environ, "SIAP_DATABASE": str(folder / "siap.db"), "SIAP_UPLOADS": str(folder / "uploads")}
+    return {
+        **os.environ,
+        "SIAP_DATABASE": str(folder / "siap.db"),
+        "SIAP_UPLOADS": str(folder / "uploads"),
+        "SIAP_TEST_DAYS": str(DAYS),
+    }
 
 
 def flask(folder: Path, *words: str) -> str:
-    """What a `flask --app wsgi` command says over the installation in `folder`."""
+    """What a command of ours says over the installation in `folder`, on the day of tests/wsgi.py."""
     done = subprocess.run(
-        [BIN / "flask", "--app", "wsgi", *words],
+        [BIN / "flask", "--app", "tests.wsgi:application", *words],
         cwd=ROOT,
         env=environment(folder),
         capture_output=True,
@@ -56,7 +65,7 @@ def serving(folder: Path, password: str) -> Iterator[Server]:
     log = folder / "server.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "wsgi:app"],
+            [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "tests.wsgi:application"],
             cwd=ROOT,
             env=environment(folder),
             stdout=out,

@@ -7,12 +7,12 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from app.clock import now, today
+from app.clock import now
 from app.store import people
 from app.store.connection import connect
-from tests.factories import NOON, make_station
+from tests.factories import NOON, TODAY, make_station
 from tests.phones import Phone, TeamVisit, make_visit, set_state
-from tests.servers import Server
+from tests.servers import DAYS, Server
 
 
 def open_visit(server: Server, previous: dict[str, str] | None = None) -> TeamVisit:
@@ -22,7 +22,7 @@ def open_visit(server: Server, previous: dict[str, str] | None = None) -> TeamVi
     """
     with closing(connect(server.database)) as db:
         names = ("ketua", "anggota1", "anggota2", "bagren")
-        team = {name: people.get_by_username(db, name, today=today()) for name in names}
+        team = {name: people.get_by_username(db, name, today=TODAY) for name in names}
         station = make_station(db, f"polsek-{uuid.uuid4().hex[:8]}", "Polsek Senori")
         district: Any = SimpleNamespace(senori=station, **team)
         if previous is not None:
@@ -30,7 +30,7 @@ def open_visit(server: Server, previous: dict[str, str] | None = None) -> TeamVi
             lead = Phone(district.ketua, before)
             lead.push(db, *(lead.event(f"{code}.answer", letter) for code, letter in previous.items()))
             set_state(db, before, "submitted")
-        return make_visit(db, district, state="open", on=today(), at=now())
+        return make_visit(db, district, state="open", on=TODAY, at=now() + DAYS * 86_400_000)
 
 
 def open_part(page: Page, server: Server, visit: TeamVisit, part: str = "A") -> Page:

@@ -28,7 +28,7 @@ check: venv-dev ## linter, format, types, import contracts, generated docs
 	$(PY) tools/diagram.py --check
 
 fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for one file
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not browser" $(T)
+	$(PY) -m pytest -q -n 2 -m "not browser" --ignore tests/browser $(T)
 
 browser: venv-dev ## the journeys in a real Chromium
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \

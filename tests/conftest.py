@@ -18,13 +18,6 @@ from tests.clients import BufferedClient, sign_in
 from tests.factories import NOON, District, make_district
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The demo district takes seconds to seed: everything that stands on it runs in one process."""
-    for item in items:
-        if "demo_district" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demo"))
-
-
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database of the newest schema, made once; tests work on copies."""

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Container
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
@@ -24,7 +25,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-UNLABELLED = "input:not([type=hidden], [type=submit], [type=button]), select, textarea"
+POINTERS = {"for", "aria-labelledby", "aria-describedby", "aria-controls"}
 VERBATIM = ("script", "style", "code", "pre", "textarea")
 
 
@@ -51,14 +52,32 @@ def submit(client: FlaskClient, url: str, form: dict[str, Any], **kwargs: Any) -
 def check_page(answer: TestResponse, app: Flask) -> BeautifulSoup:
     """The answer's HTML, after asserting everything that must be true of every page."""
     page = BeautifulSoup(answer.text, "html.parser")
+    parts = Parts(page)
     _check_headers(answer)
-    _check_skeleton(page)
-    _check_names(page)
-    _check_forms(page)
-    _check_nothing_inline(page)
-    _check_links(page, app)
+    _check_skeleton(page, parts)
+    _check_names(parts)
+    _check_readable(parts)
+    _check_forms(parts)
+    _check_nothing_inline(parts)
+    _check_links(parts, app)
     _check_words(page)
     return page
+
+
+class Parts:
+    """A page's elements, walked once: by name, and the ids that stand on it."""
+
+    def __init__(self, page: BeautifulSoup) -> None:
+        """Walk the page."""
+        self.all = [node for node in page.descendants if isinstance(node, Tag)]
+        self._named: dict[str, list[Tag]] = {}
+        for element in self.all:
+            self._named.setdefault(element.name, []).append(element)
+        self.ids = Counter(str(element["id"]) for element in self.all if "id" in element.attrs)
+
+    def named(self, *names: str) -> list[Tag]:
+        """The elements of these kinds."""
+        return [element for name in names for element in self._named.get(name, ())]
 
 
 def _check_headers(answer: TestResponse) -> None:
@@ -68,76 +87,81 @@ def _check_headers(answer: TestResponse) -> None:
     assert "unsafe" not in policy and "frame-ancestors 'none'" in policy, policy
 
 
-def _check_skeleton(page: BeautifulSoup) -> None:
+def _check_skeleton(page: BeautifulSoup, parts: Parts) -> None:
     assert page.html is not None and page.html.get("lang") in ("id", "en"), "no language on <html>"
     assert page.title and page.title.get_text(strip=True), "no title"
-    assert page.select_one('meta[name=viewport][content*="width=device-width"]'), "no viewport"
-    assert len(page.find_all("h1")) == 1, f"{len(page.find_all('h1'))} h1 on the page"
-    assert len(page.find_all("main")) == 1, "one <main>, please"
-    levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
+    viewports = [str(meta.get("content")) for meta in parts.named("meta") if meta.get("name") == "viewport"]
+    assert any("width=device-width" in content for content in viewports), "no viewport"
+    assert len(parts.named("h1")) == 1, f"{len(parts.named('h1'))} h1 on the page"
+    assert len(parts.named("main")) == 1, "one <main>, please"
+    levels = [int(element.name[1]) for element in parts.all if re.fullmatch("h[1-6]", element.name)]
     for above, below in pairwise(levels):
         assert below <= above + 1, f"a heading level is skipped: {levels}"
 
 
-def _check_names(page: BeautifulSoup) -> None:
-    ids = Counter(element["id"] for element in page.find_all(id=True))
+def _check_names(parts: Parts) -> None:
+    ids = parts.ids
     assert not [name for name, count in ids.items() if count > 1], f"ids used twice: {ids.most_common(3)}"
-    for element in page.find_all(True):
-        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
-            names = element.get(attribute, [])
+    for element in parts.all:
+        for attribute in element.attrs.keys() & POINTERS:
+            names = element[attribute]
             for name in names.split() if isinstance(names, str) else names:
                 assert name in ids, f"{attribute}={name} points nowhere: {_start(element)}"
-    for image in page.find_all("img"):
+
+
+def _check_readable(parts: Parts) -> None:
+    for image in parts.named("img"):
         assert image.has_attr("alt"), f"a picture without alt: {image}"
-    for drawing in page.select("svg:not([aria-hidden=true])"):
-        assert drawing.get("role") == "img", f"a drawing that is neither hidden nor an image: {_start(drawing)}"
-        assert drawing.get("aria-label") or drawing.get("aria-labelledby") or drawing.title, _start(drawing)
-    for control in page.select("a[href], button, summary"):
-        said = control.get_text(strip=True) or control.get("aria-label") or control.select_one("img[alt]:not([alt=''])")
+    for drawing in parts.named("svg"):
+        if drawing.get("aria-hidden") != "true":
+            assert drawing.get("role") == "img", f"a drawing that is neither hidden nor an image: {_start(drawing)}"
+            assert drawing.get("aria-label") or drawing.get("aria-labelledby") or drawing.title, _start(drawing)
+    for control in parts.named("a", "button", "summary"):
+        said = control.get_text(strip=True) or control.get("aria-label") or control.find("img", alt=True)
         assert said, f"nothing to read out: {control}"
-    for table in page.find_all("table"):
+    for table in parts.named("table"):
         assert table.find("th"), f"a table without headings: {_start(table)}"
 
 
-def _check_forms(page: BeautifulSoup) -> None:
-    for form in page.find_all("form"):
+def _check_forms(parts: Parts) -> None:
+    for form in parts.named("form"):
         assert form.get("action"), f"a form without an action: {_start(form)}"
-        if form.get("method", "").lower() == "post":
+        if str(form.get("method", "")).lower() == "post":
             assert form.find("input", {"name": "csrf_token"}), f"a form without a CSRF token: {_start(form)}"
-    for control in page.select(UNLABELLED):
-        label = control.find_parent("label") or page.find("label", {"for": control.get("id", "")})
-        named = control.get("aria-label") or control.get("aria-labelledby")
-        assert label or named, f"a control without a label: {control}"
-    for button in page.find_all("button"):
+    labelled = {str(label["for"]) for label in parts.named("label") if "for" in label.attrs}
+    for control in parts.named("input", "select", "textarea"):
+        if control.get("type") not in ("hidden", "submit", "button"):
+            named = control.get("aria-label") or control.get("aria-labelledby")
+            label = control.get("id") in labelled or control.find_parent("label")
+            assert label or named, f"a control without a label: {control}"
+    for button in parts.named("button"):
         assert button.get("type") in ("submit", "button", "reset", None), _start(button)
 
 
-def _check_nothing_inline(page: BeautifulSoup) -> None:
-    assert not page.find_all(style=True), f"inline style: {_start(page.find_all(style=True)[0])}"
-    assert not page.find_all("style"), "a style element"
-    for script in page.find_all("script"):
+def _check_nothing_inline(parts: Parts) -> None:
+    assert not parts.named("style"), "a style element"
+    for script in parts.named("script"):
         is_data = str(script.get("type", "")).endswith("json")
         assert script.get("src") or is_data, f"an inline script: {script.get_text()[:80]}"
-    for element in page.find_all(True):
+    for element in parts.all:
+        assert "style" not in element.attrs, f"inline style: {_start(element)}"
         handlers = [name for name in element.attrs if name.startswith("on")]
         assert not handlers, f"an inline handler: {_start(element)}"
 
 
-def _check_links(page: BeautifulSoup, app: Flask) -> None:
-    ids = {str(element["id"]) for element in page.find_all(id=True)}
-    elements = {
-        (
-            str(element.get("href") or element.get("src") or element.get("action")),
-            str(element.get("method", "get")).upper() if element.name == "form" else "GET",
-        ): element
-        for element in page.select("[href], [src], form[action]")
-    }
+def _check_links(parts: Parts, app: Flask) -> None:
+    elements = {}
+    for element in parts.all:
+        is_form = element.name == "form"
+        address = element.get("action") if is_form else element.get("href") or element.get("src")
+        if address:
+            elements[str(address), str(element.get("method", "get")).upper() if is_form else "GET"] = element
     for (address, method), element in elements.items():
-        problem = _where(address, method, ids, app)
+        problem = _where(address, method, parts.ids, app)
         assert not problem, f"{problem}: {_start(element)}"
 
 
-def _where(address: str, method: str, ids: set[str], app: Flask) -> str | None:
+def _where(address: str, method: str, ids: Container[str], app: Flask) -> str | None:
     """What is wrong with an address on a page, or None."""
     parts = urlsplit(address)
     if parts.scheme in ("mailto", "tel", "data", "blob"):

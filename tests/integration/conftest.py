@@ -1,5 +1,8 @@
 """The demo district, made once for the tests that look at a whole Polres. They read it and change nothing."""
 
+import fcntl
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +32,25 @@ class Demo:
 
 
 @pytest.fixture(scope="session")
-def demo_district(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Demo:
-    """Polres Tuban as `make run` seeds it, on 22 November 2026."""
-    folder = tmp_path_factory.mktemp("demo")
-    path = folder / "siap.db"
-    path.write_bytes(migrated.read_bytes())
-    db, blobs = connect(path), BlobStore(folder / "uploads")
-    demo.seed(db, blobs, Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
-    return Demo(db, blobs, path)
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """The folder of a demo district as `make run` seeds it, on 22 November 2026; one for all test processes."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "seeded"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process seeds, the others wait for it
+        if not (folder / "siap.db").exists():
+            draft = Path(shutil.copy(migrated, folder / "draft.db"))
+            db = connect(draft)
+            uploads = BlobStore(folder / "uploads")
+            demo.seed(db, uploads, Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
+            db.close()
+            draft.rename(folder / "siap.db")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_district(tmp_path_factory: pytest.TempPathFactory, demo_folder: Path) -> Demo:
+    """The demo district in a database of this process."""
+    path = Path(shutil.copy(demo_folder / "siap.db", tmp_path_factory.mktemp("demo")))
+    return Demo(connect(path), BlobStore(demo_folder / "uploads"), path)

@@ -3,6 +3,8 @@ VENV ?= .venv
 PORT ?= 8000
 CORPUS ?= ../shared/corpus
 T ?= tests
+# Tests write and flush thousands of small files: memory, where there is enough of it, spares the disk and the wait.
+SCRATCH = $(shell sh tools/scratch.sh)
 
 PY = $(VENV)/bin/python
 FLASK = $(VENV)/bin/flask --app wsgi
@@ -28,11 +30,11 @@ check: venv-dev ## linter, format, types, import contracts, generated docs
 	$(PY) tools/diagram.py --check
 
 fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for one file
-	$(PY) -m pytest -q -n 2 -m "not browser" --ignore tests/browser $(T)
+	TMPDIR=$(SCRATCH) $(PY) -m pytest -q -n 2 -m "not browser" --ignore tests/browser $(T)
 
 browser: venv-dev ## the journeys in a real Chromium
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
-	$(PY) -m pytest -q -n 2 --dist loadfile -m browser tests/browser
+	TMPDIR=$(SCRATCH) $(PY) -m pytest -q -n 2 --dist loadfile -m browser tests/browser
 
 test-js: ## the rules of the phone's client under Node (18 or newer, no packages); `make test` drives them in Chromium
 	@command -v node > /dev/null || { echo "Install Node to run these; make test does not need it." >&2; exit 2; }

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -14,6 +13,7 @@ from tools.styleguide.__main__ import PAGES, styleguide_app
 from tools.tokens import CSS_FILE
 
 THEMES = ("light", "sun", "dark")
+MARK = CSS_FILE.parents[1] / "img" / "mark.svg"
 SIZES = ((320, 640), (360, 780), (768, 1024), (1280, 900))
 
 TOO_SMALL = """
@@ -170,11 +170,27 @@ def test_a_password_can_be_looked_at(guide: str, page: Page) -> None:
     assert field.get_attribute("type") == "password"
 
 
-def test_chosen_pictures_are_shown_before_they_are_sent(guide: str, page: Page, tmp_path: Path) -> None:
-    picture = tmp_path / "mark.svg"
-    picture.write_bytes((CSS_FILE.parents[1] / "img" / "mark.svg").read_bytes())
-    page.goto(f"{guide}/desk")
-    page.locator("#f5").set_input_files(picture)
+def test_chosen_pictures_are_shown_before_they_are_sent(guide: str, page: Page) -> None:
+    page.goto(f"{guide}/desk", wait_until="networkidle")
+    page.locator("#f5").set_input_files(MARK)
+    _is_drawn(page)
+
+
+def test_what_a_person_did_before_a_script_was_there_counts_all_the_same(guide: str, page: Page) -> None:
+    held: list[Route] = []
+    for name in ("photo-preview", "filter"):
+        page.route(f"**/js/pages/{name}.js", lambda route: held.append(route))
+    with page.expect_request("**/js/pages/photo-preview.js"), page.expect_request("**/js/pages/filter.js"):
+        page.goto(f"{guide}/desk")
+    page.locator("#f5").set_input_files(MARK)
+    page.get_by_label("Cari kunjungan").fill("parengan")
+    for route in held:
+        route.continue_()
+    _is_drawn(page)
+    expect(page.locator("#upcoming > li:visible")).to_have_count(1)
+
+
+def _is_drawn(page: Page) -> None:
     shown = page.locator("#f5 + .photos img")
     shown.wait_for()
     assert page.evaluate("one => one.decode().then(() => one.naturalWidth > 0)", shown.element_handle())

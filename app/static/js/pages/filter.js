@@ -7,7 +7,7 @@ export default function improve(field) {
   const texts = rows.map((row) => folded(row.textContent));
   const heard = element("p", { class: "visually-hidden", role: "status" });
   field.after(heard);
-  field.addEventListener("input", () => {
+  const narrow = () => {
     const words = folded(field.value).split(" ");
     let shown = 0;
     rows.forEach((row, index) => {
@@ -15,5 +15,7 @@ export default function improve(field) {
       shown += row.hidden ? 0 : 1;
     });
     heard.textContent = `${shown} / ${rows.length}`;
-  });
+  };
+  field.addEventListener("input", narrow);
+  if (field.value) narrow(); // typed before this improvement arrived, or kept by the browser
 }

@@ -5,11 +5,13 @@ import { fileSize } from "../lib/text.js";
 export default function improve(field) {
   const list = element("ul", { class: "photos photos--wrap" });
   field.after(list);
-  field.addEventListener("change", () => {
+  const show = () => {
     for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     list.replaceChildren(...[...field.files].map((file) =>
       element("li", {},
         element("span", { class: "photo" }, element("img", { src: URL.createObjectURL(file), alt: file.name, width: 92, height: 92 })),
         element("span", { class: "small muted" }, fileSize(file.size)))));
-  });
+  };
+  field.addEventListener("change", show);
+  show(); // what was chosen before this improvement arrived
 }

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from app.domain import filling
 from app.domain.checklist import Checklist
+from app.store.sight import PREVIOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class AnswerRow:
 class Previous:
     """What was answered last time, and on which day."""
 
+    visit_id: int
     visit_uid: str
     on: str
     answers: dict[str, AnswerRow]
@@ -73,19 +75,15 @@ def list_of(db: Database, visit_id: int) -> dict[str, AnswerRow]:
 def previous_of(db: Database, visit_id: int) -> Previous | None:
     """The station's last submitted visit before this one with the same checklist, whatever its version, or None."""
     rows = db.query(
-        """
+        f"""
         SELECT p.id, p.uid, p.planned_on
-          FROM visits v
-          JOIN checklist_versions cv ON cv.id = v.checklist_version_id
-          JOIN visits p ON p.org_id = v.org_id AND p.state IN ('submitted', 'sealed') AND p.planned_on < v.planned_on
-          JOIN checklist_versions pcv ON pcv.id = p.checklist_version_id AND pcv.checklist = cv.checklist
+          FROM visits v JOIN visits p ON p.id = {PREVIOUS.format(visit="v")}
          WHERE v.id = :visit_id
-         ORDER BY p.planned_on DESC, p.id DESC LIMIT 1
         """,
         {"visit_id": visit_id},
     )
     for row in rows:
-        return Previous(row["uid"], row["planned_on"], list_of(db, row["id"]))
+        return Previous(row["id"], row["uid"], row["planned_on"], list_of(db, row["id"]))
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.domain.errors import NotFound
-from app.store.sight import HOLDS, MAY_READ, ON_TEAM, OVERSEERS
+from app.store.sight import HOLDS, MAY_READ, ON_TEAM, OVERSEERS, PREVIOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,21 @@ def uids_here(db: Database, visit_id: int) -> list[str]:
     return [row["uid"] for row in rows]
 
 
+def uids_by_item(db: Database, visit_id: int) -> dict[str, list[str]]:
+    """Item code to the photos its team took there, oldest first, of those whose bytes have arrived."""
+    rows = db.query(
+        """
+        SELECT e.item_code, e.uid FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
+         WHERE e.visit_id = :visit_id AND e.step_uid IS NULL AND e.withdrawn_at IS NULL ORDER BY e.id
+        """,
+        {"visit_id": visit_id},
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["item_code"], []).append(row["uid"])
+    return found
+
+
 def insert_blob(db: Database, blob: Blob) -> None:
     """Note that these bytes are on disk for good; noting it again changes nothing."""
     db.execute(
@@ -144,6 +159,19 @@ def find_blob(db: Database, sha256: str) -> Blob | None:
     return None
 
 
+# what the team of another visit at the station compares with: photos of the visit before, and of open findings
+_COMPARED = f"""
+    (e.withdrawn_at IS NULL AND EXISTS (
+       SELECT 1 FROM visits n
+        WHERE n.org_id = v.org_id AND n.id <> v.id AND n.state <> 'cancelled' AND {ON_TEAM.format(visit="n")}
+          AND ((v.id = {PREVIOUS.format(visit="n")} AND e.step_uid IS NULL)
+               OR EXISTS (SELECT 1 FROM findings f
+                           WHERE f.visit_id = v.id
+                             AND f.state IN ('issued', 'answered', 'returned', 'accepted', 'followed_up')
+                             AND (e.finding_id = f.id
+                                  OR (e.finding_id IS NULL AND e.step_uid IS NULL
+                                      AND e.item_code = f.item_code))))))
+"""
 # a picture taken back is shown to the team and to overseers, never to the station
 _PICTURE = f"""
     SELECT e.uid, e.sha256, b.mime, v.uid AS visit_uid, e.item_code, e.caption,
@@ -152,7 +180,7 @@ _PICTURE = f"""
       FROM evidence e
       JOIN visits v ON v.id = e.visit_id
       JOIN blobs b ON b.sha256 = e.sha256
-     WHERE {MAY_READ.format(visit="v")}
+     WHERE ({MAY_READ.format(visit="v")} OR {_COMPARED})
        AND (e.withdrawn_at IS NULL OR {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles=OVERSEERS)})
 """
 

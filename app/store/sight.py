@@ -26,6 +26,16 @@ MAY_READ = f"""
      OR ({{visit}}.state IN ({DONE}) AND {HOLDS.replace("{roles}", "'station_chief'")}))
 """
 
+# the id of the station's last submitted visit before one with the same checklist, whatever its version
+PREVIOUS = """
+    (SELECT pv.id
+       FROM visits pv
+       JOIN checklist_versions pc ON pc.id = pv.checklist_version_id
+       JOIN checklist_versions nc ON nc.id = {visit}.checklist_version_id AND nc.checklist = pc.checklist
+      WHERE pv.org_id = {visit}.org_id AND pv.state IN ('submitted', 'sealed') AND pv.planned_on < {visit}.planned_on
+      ORDER BY pv.planned_on DESC, pv.id DESC LIMIT 1)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

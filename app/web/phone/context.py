@@ -12,7 +12,7 @@ from app.domain.checklist import Checklist, Part
 from app.domain.errors import NotAllowed
 from app.domain.people import Action
 from app.domain.visits import Member, Visit
-from app.store import answers, checklists, evidence, findings, sight, visits
+from app.store import answers, checklists, evidence, finding_photos, findings, sight, visits
 from app.store import events as log
 from app.store.checklists import ChecklistVersion
 from app.web.access import allow, current_person
@@ -62,6 +62,7 @@ def _head(visit: Visit, team: Sequence[Member]) -> dict[str, Any]:
         "station": {"code": visit.station_code, "name": visit.station_name, "tz": visit.tz},
         "order_number": visit.order_number,
         "period": visit.period,
+        "switches": sorted(visit.switches),
         "planned_on": visit.planned_on,
         "planned_time": visit.planned_time,
         "lead": {"username": lead, "name": visit.lead_name},
@@ -101,13 +102,19 @@ def _previous(db: Database, visit: Visit) -> dict[str, dict[str, Any]]:
     last = answers.previous_of(db, visit.id)
     if last is None:
         return {}
-    return {code: {"value": row.value, "note": row.note, "on": last.on} for code, row in last.answers.items()}
+    photos = evidence.uids_by_item(db, last.visit_id)
+    return {
+        code: {"value": row.value, "note": row.note, "on": last.on, "photos": photos.get(code, [])}
+        for code, row in last.answers.items()
+    }
 
 
 def _open_findings(db: Database, visit: Visit) -> dict[str, list[dict[str, Any]]]:
-    """Item code to the findings of earlier visits that are not settled."""
+    """Item code to the findings of other visits that are not settled, with the photos the team and the station took."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for finding in findings.list_open_at(db, visit.org_id, before_visit=visit.id):
+    unsettled = findings.list_open_at(db, visit.org_id, before_visit=visit.id)
+    photos = finding_photos.of_findings(db, [finding.id for finding in unsettled])
+    for finding in unsettled:
         found.setdefault(finding.item_code, []).append(
             {
                 "uid": finding.uid,
@@ -117,6 +124,7 @@ def _open_findings(db: Database, visit: Visit) -> dict[str, list[dict[str, Any]]
                 "state": finding.state,
                 "due_on": finding.due_on,
                 "on": finding.visited_on,
+                "photos": [photo.uid for photo in photos[finding.id]],
             }
         )
     return found

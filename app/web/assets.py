@@ -19,7 +19,13 @@ from app.web import scripts
 from app.web.access import public
 
 STYLESHEET = "css/siap.css"
-JOINED = {"js/phone.js": "js/phone/app.js", "js/home.js": "js/phone/home.js"}  # script to the module it begins with
+JOINED = {  # script to the module it begins with
+    "js/phone.js": "js/phone/app.js",
+    "js/home.js": "js/phone/home.js",
+    "js/device.js": "js/shells/device.js",
+    "js/outbox.js": "js/shells/outbox.js",
+    "js/summary.js": "js/shells/summary.js",
+}
 BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
 AFTER = ("utilities.css", "print.css")
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}

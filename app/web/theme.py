@@ -1,4 +1,7 @@
-"""The colours of the pages: light, sunlight, dark or as the device says; a cookie carries the choice."""
+"""The colours of the pages: light, sunlight, dark or as the device says; a cookie carries the choice.
+
+`js/first.js` reads and writes the same cookie, so that the choice also holds in pages that the phone kept.
+"""
 
 from flask import Blueprint, Flask, redirect, request
 from flask.typing import ResponseReturnValue
@@ -19,11 +22,6 @@ def current_theme() -> str:
     return chosen if chosen in THEMES else ""
 
 
-def bar_color() -> str:
-    """The colour of the browser's own bar."""
-    return BAR_COLORS[current_theme() or "light"]
-
-
 @bp.post("/theme")
 @public
 def choose() -> ResponseReturnValue:
@@ -38,4 +36,4 @@ def choose() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Offer the theme to the layouts, and its form."""
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(current_theme=current_theme, bar_color=bar_color)
+    app.jinja_env.globals.update(current_theme=current_theme, bar_colors=BAR_COLORS)

@@ -200,7 +200,14 @@ row(
 
 PART = "/visits/<uuid:uid>/parts/<code>"
 row("GET", PART, Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=PLANNER | STRANGER, costly=True)
+row("GET", "/visits/<uuid:uid>/summary", Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=PLANNER | STRANGER)
 row("POST", "/visits/<uuid:uid>/begin", Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=PLANNER | STRANGER)
+
+# the phone's own pages
+FILLERS = INSPECTORS | PLANNER | STRANGER
+row("GET", "/phone", Action.FILL_VISIT, NOTHING, FILLERS)
+row("GET", "/phone/outbox", Action.FILL_VISIT, NOTHING, FILLERS)
+row("GET", "/phone/recovery", PUBLIC, NOTHING, EVERYBODY)
 
 # findings
 # those who see a finding that waits for no judgement are told so (409), whoever they are
@@ -247,10 +254,9 @@ row("GET", "/api/pull", Action.SEE_VISIT, VISIT, **BEFORE, **DONE, foreign=STRAN
 row("GET", "/api/visits/<uid>/context", Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=INSPECTOR | PLANNER | STRANGER)
 HERE = {state: TEAM | PLANNER for state in VISIT[:4]} | {"foreign": STRANGER}
 row("GET", "/api/visits/<uid>/photos", Action.FILL_VISIT, VISIT, **HERE, may_know=INSPECTOR)
-SENDERS = INSPECTORS | PLANNER | STRANGER
-row("POST", "/api/push", Action.FILL_VISIT, NOTHING, SENDERS, sends={"events": []}, as_json=True)
-row("POST", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, SENDERS, sends={"size": 5}, as_json=True)
-row("PATCH", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, SENDERS, sends={"size": 5})
+row("POST", "/api/push", Action.FILL_VISIT, NOTHING, FILLERS, sends={"events": []}, as_json=True)
+row("POST", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5}, as_json=True)
+row("PATCH", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5})
 
 # photos
 SHOWN = {"open": OVERSEERS | TEAM, "submitted": OVERSEERS | TEAM | CHIEF, "foreign": STRANGER}

@@ -24,7 +24,7 @@ bp = Blueprint("filling", __name__)
 @allow(Action.FILL_VISIT)
 def part(uid: UUID, code: str) -> ResponseReturnValue:
     """One part of a visit's checklist."""
-    visit, checklist = _visit(uid)
+    visit, checklist = visit_of(uid)
     return render_template(
         "filling/part.html",
         visit=visit,
@@ -54,14 +54,14 @@ def part(uid: UUID, code: str) -> ResponseReturnValue:
 def begin(uid: UUID) -> ResponseReturnValue:
     """'Mulai': the visit is under way, and the first own part opens."""
     deeds.begin(get_db(), str(uid), actor=current_person(), at=now(), today=today())
-    visit, checklist = _visit(uid)
+    visit, checklist = visit_of(uid)
     own = next((m.parts for m in visits.members(get_db(), visit.id) if m.person_id == current_person().id), ())
     codes = [each.code for each in checklist.parts]
     first = next((code for code in codes if code in own), codes[0])
     return redirect(url_for(".part", uid=uid, code=first), 303)
 
 
-def _visit(uid: UUID) -> tuple[Visit, Checklist]:
+def visit_of(uid: UUID) -> tuple[Visit, Checklist]:
     """A visit of the person's own, and what of its checklist applies at the station."""
     db, person = get_db(), current_person()
     visit = visits.get(db, str(uid), seen_by=person.id, today=today())

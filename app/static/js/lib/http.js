@@ -41,10 +41,6 @@ export async function json(method, url, body = undefined, { headers = {}, signal
 export const getJson = (url, options) => json("GET", url, undefined, options);
 export const postJson = (url, body, options) => json("POST", url, body, options);
 
-/** Send form data in the background; resolves with the Response and throws only without a network. */
-export const postForm = (url, data) =>
-  fetch(url, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin", redirect: "manual" });
-
 /**
  * Send a request and give up after `seconds`; resolves with the Response whatever its status.
  * A redirect is an error: an address of ours never redirects a script. Throws when there is no answer.

@@ -29,6 +29,7 @@ class Config:
     max_body_bytes: int = 1024 * 1024
     max_photo_bytes: int = 15 * 1024 * 1024
     max_form_photos: int = 8  # whole photos that one form may carry
+    offline_days: int = 14  # how long a phone opens what it holds without having heard from the server
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -45,6 +46,7 @@ class Config:
             https=env.get("SIAP_HTTPS") == "1",
             trusted_hosts=tuple(name for name in env.get("SIAP_HOSTS", "").split(",") if name),
             proxies=int(env.get("SIAP_PROXIES", "0")),
+            offline_days=max(1, int(env.get("SIAP_OFFLINE_DAYS", str(cls.offline_days)))),
         )
 
 

@@ -1,6 +1,6 @@
 """Commands on people: the first administrator, a forgotten password, an account that ends."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import click
 from flask.cli import with_appcontext
@@ -107,6 +107,29 @@ def unassign(username: str, role: str, org: str) -> None:
         SENTENCES,
     )
     click.echo(f"{username.lower()} is no longer {role} at {org}")
+
+
+@group.command("phones")
+@click.argument("username")
+@with_appcontext
+def phones(username: str) -> None:
+    """List where somebody is signed in: id, last contact (UTC), browser."""
+    for one in carried_out(lambda db: people.list_phones(db, username, at=now(), today=today()), SENTENCES):
+        used = datetime.fromtimestamp(one.used_at / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+        click.echo(f"{one.ref}  {used}  {one.device or 'unknown'}{'  revoked' if one.revoked_at else ''}")
+
+
+@group.command("revoke")
+@click.argument("username")
+@click.argument("phone")
+@with_appcontext
+def revoke(username: str, phone: str) -> None:
+    """Take a lost phone's access away; PHONE is its id in the list of 'people phones'."""
+    carried_out(
+        lambda db: people.revoke_phone(db, username, phone, actor=None, at=now(), today=today()),
+        SENTENCES,
+    )
+    click.echo(f"{phone} of {username.lower()} opens nothing any more")
 
 
 def _passwords() -> Passwords:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.domain.errors import Invalid, Refused
+from app.domain.errors import Conflict, Invalid, NotFound, Refused
 from app.domain.people import Action, Person, require
 from app.services.passwords import LONGEST, SHORTEST, Passwords
 from app.store import audit, people, sessions
@@ -16,6 +16,7 @@ SESSION_LASTS_MS = 60 * 24 * 3600 * 1000  # sign-in needs signal, so it lasts th
 TOUCH_EVERY_MS = 10 * 60 * 1000
 FREE_FAILURES = 5
 LONGEST_WAIT_S = 60
+LONGEST_DEV = 64
 FORGET_AFTER_MS = 3600 * 1000
 
 
@@ -29,6 +30,12 @@ class TooManyFailures(Refused):
     """Wait: too many failed sign-ins for this account or from this address; facts['seconds'] says how long."""
 
     code = "too_many_failures"
+
+
+class Revoked(Refused):
+    """The access of this phone was revoked: it opens nothing until somebody signs in on it anew."""
+
+    code = "revoked"
 
 
 def token_sha256(token: str) -> str:
@@ -124,6 +131,36 @@ def sign_out_elsewhere(db: Database, *, actor: Person, token: str, at: int) -> N
     with writing(db):
         sessions.delete_of(db, actor.id, but=token_sha256(token))
         audit.record(db, "account.signed_out_elsewhere", "person", actor.id, actor_id=actor.id, at=at)
+
+
+def revoke_phone(db: Database, *, actor: Person, token: str, ref: str, at: int) -> None:
+    """Take a phone's or browser's access away: its next contact is told, and locks what that phone holds.
+
+    Raises NotFound for what is not the actor's, Conflict for the browser that asks: that one signs out.
+    """
+    require(actor, Action.OWN_ACCOUNT)
+    if token_sha256(token)[: sessions.REF] == ref:
+        raise Conflict("this very browser", reason="this_phone")
+    with writing(db):
+        revoke(db, actor, ref, actor_id=actor.id, at=at)
+
+
+def revoke(db: Database, owner: Person, ref: str, *, actor_id: int | None, at: int) -> None:
+    """Revoke one session of `owner`, inside a write unit; doing it again changes nothing. Raises NotFound."""
+    found = next((one for one in sessions.list_of(db, owner.id, at=at) if one.ref == ref), None)
+    if found is None:
+        raise NotFound(f"phone {ref} of {owner.username}")
+    if sessions.revoke(db, found.token_sha256, at=at):
+        audit.record(
+            db, "account.phone_revoked", "person", owner.id, actor_id=actor_id, at=at, phone=ref, device=found.device
+        )
+
+
+def name_phone(db: Database, session: sessions.Session, dev: str) -> None:
+    """Note which phone's store a session sends from; written only when that is news."""
+    if dev and dev != session.dev:
+        with writing(db):
+            sessions.name_phone(db, session.token_sha256, dev[:LONGEST_DEV])
 
 
 def change_password(

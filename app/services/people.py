@@ -6,6 +6,7 @@ from sqlite_utils import Database
 
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.people import MAY, Action, Assignment, Person, Role, require
+from app.services import accounts
 from app.services.accounts import check_password
 from app.services.passwords import Passwords
 from app.store import audit, orgs, people, sessions
@@ -146,6 +147,18 @@ def end(db: Database, username: str, *, actor: Person | None, at: int, today: st
         people.set_ended(db, person.id, at=at)
         sessions.delete_of(db, person.id)
         audit.record(db, "person.ended", "person", person.id, actor_id=_id(actor), at=at)
+
+
+def revoke_phone(db: Database, username: str, ref: str, *, actor: Person | None, at: int, today: str) -> None:
+    """Take the access of somebody's lost phone away. Raises NotFound for a person or phone that is not there."""
+    with writing(db):
+        person = _managed(db, username, actor=actor, today=today)
+        accounts.revoke(db, person, ref, actor_id=_id(actor), at=at)
+
+
+def list_phones(db: Database, username: str, *, at: int, today: str) -> list[sessions.Session]:
+    """Where somebody is signed in, for the commands. Raises NotFound."""
+    return sessions.list_of(db, people.get_by_username(db, username, today=today).id, at=at)
 
 
 def list_managed(db: Database, *, actor: Person, today: str) -> list[Person]:

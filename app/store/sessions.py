@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+REF = 16  # letters of a token's hash that name a session
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -15,27 +17,34 @@ class Session:
     created_at: int
     used_at: int
     expires_at: int
+    dev: str = ""  # the phone's own store, as its pushes name it; '' for a browser that fills nothing
+    revoked_at: int | None = None
+
+    @property
+    def ref(self) -> str:
+        """By which a page or a command names it; gives no right to anything."""
+        return self.token_sha256[:REF]
 
 
-_SESSION = "SELECT token_sha256, person_id, device, created_at, used_at, expires_at FROM sessions"
+_SESSION = "SELECT token_sha256, person_id, device, created_at, used_at, expires_at, dev, revoked_at FROM sessions"
 
 
 def insert(db: Database, session: Session) -> None:
     """Remember a signed-in browser."""
     db.execute(
         """
-        INSERT INTO sessions (token_sha256, person_id, device, created_at, used_at, expires_at)
-        VALUES (:token_sha256, :person_id, :device, :created_at, :used_at, :expires_at)
+        INSERT INTO sessions (token_sha256, person_id, device, created_at, used_at, expires_at, dev, revoked_at)
+        VALUES (:token_sha256, :person_id, :device, :created_at, :used_at, :expires_at, :dev, :revoked_at)
         """,
         {name: getattr(session, name) for name in Session.__slots__},
     )
 
 
 def find(db: Database, token_sha256: str, *, at: int) -> Session | None:
-    """The session behind a token while it lasts and its person's account is active, or None."""
+    """The session behind a token while it lasts, is not revoked and its person's account is active, or None."""
     rows = db.query(
         f"""
-        {_SESSION} WHERE token_sha256 = :token AND expires_at > :at
+        {_SESSION} WHERE token_sha256 = :token AND expires_at > :at AND revoked_at IS NULL
            AND EXISTS (SELECT 1 FROM people p WHERE p.id = sessions.person_id AND p.active = 1)
         """,
         {"token": token_sha256, "at": at},
@@ -45,8 +54,14 @@ def find(db: Database, token_sha256: str, *, at: int) -> Session | None:
     return None
 
 
+def find_revoked(db: Database, token_sha256: str) -> Session | None:
+    """The revoked session behind a token, or None."""
+    rows = db.query(f"{_SESSION} WHERE token_sha256 = :token AND revoked_at IS NOT NULL", {"token": token_sha256})
+    return next((Session(**row) for row in rows), None)
+
+
 def list_of(db: Database, person_id: int, *, at: int) -> list[Session]:
-    """A person's sessions that still last, latest used first."""
+    """A person's sessions that still last or were revoked, latest used first."""
     rows = db.query(
         f"{_SESSION} WHERE person_id = :id AND expires_at > :at ORDER BY used_at DESC, token_sha256",
         {"id": person_id, "at": at},
@@ -62,14 +77,31 @@ def touch(db: Database, token_sha256: str, *, used_at: int, expires_at: int) -> 
     )
 
 
+def name_phone(db: Database, token_sha256: str, dev: str) -> None:
+    """Note which phone's store a session sends from."""
+    db.execute("UPDATE sessions SET dev = :dev WHERE token_sha256 = :token", {"dev": dev, "token": token_sha256})
+
+
+def revoke(db: Database, token_sha256: str, *, at: int) -> bool:
+    """Let a session open nothing any more; whether it did until now."""
+    cursor = db.execute(
+        "UPDATE sessions SET revoked_at = :at WHERE token_sha256 = :token AND revoked_at IS NULL",
+        {"at": at, "token": token_sha256},
+    )
+    return bool(cursor.rowcount)
+
+
 def delete(db: Database, token_sha256: str) -> None:
     """End one session."""
     db.execute("DELETE FROM sessions WHERE token_sha256 = :token", {"token": token_sha256})
 
 
 def delete_of(db: Database, person_id: int, *, but: str = "") -> None:
-    """End every session of a person, but the one named."""
-    db.execute("DELETE FROM sessions WHERE person_id = :id AND token_sha256 <> :but", {"id": person_id, "but": but})
+    """End every session of a person, but the one named; revoked ones stay, so that their phones can be told."""
+    db.execute(
+        "DELETE FROM sessions WHERE person_id = :id AND token_sha256 <> :but AND revoked_at IS NULL",
+        {"id": person_id, "but": but},
+    )
 
 
 def delete_all(db: Database) -> None:

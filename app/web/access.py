@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
@@ -65,6 +66,14 @@ def access_of(endpoint: str) -> Action | str | None:
     return getattr(current_app.view_functions.get(endpoint), "access", None)
 
 
+def revoked_owner() -> str:
+    """The username of whose revoked session this browser still carries, or ''."""
+    if current_user.is_authenticated or "_user_id" not in cookie:
+        return ""
+    found = sessions.find_revoked(get_db(), accounts.token_sha256(str(cookie["_user_id"])))
+    return people.get(get_db(), found.person_id, today=today()).username if found else ""
+
+
 def is_api() -> bool:
     """Whether the request came from the phone's client, which is answered in JSON and never redirected."""
     return request.path.startswith("/api/")
@@ -85,9 +94,7 @@ def _guard() -> ResponseReturnValue | None:
     if access == PUBLIC:
         return None
     if not current_user.is_authenticated:
-        if is_api():
-            abort(401)
-        return redirect(url_for("accounts.sign_in", next=this_page()), 303)
+        return _turned_away()
     accounts.keep_session(get_db(), current_user.session, at=now())
     if access is None or not may(current_person(), Action(access)):
         abort(404)  # what is not yours does not exist
@@ -96,6 +103,16 @@ def _guard() -> ResponseReturnValue | None:
             abort(403)  # a first password opens nothing but the page where it is changed
         return redirect(url_for("accounts.edit_password"), 303)
     return None
+
+
+def _turned_away() -> ResponseReturnValue:
+    """Who is not signed in is led to the page for it; the phone's client is told whether it was revoked."""
+    if not is_api():
+        return redirect(url_for("accounts.sign_in", next=this_page()), 303)
+    owner = revoked_owner()
+    if not owner:
+        abort(401)
+    raise accounts.Revoked(person=owner)
 
 
 def init_app(app: Flask) -> None:

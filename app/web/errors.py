@@ -8,10 +8,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain import errors, evidence
+from app.services.accounts import Revoked
 from app.web.access import is_api
 
 PROTO = "fieldsync/1"
 STATUS = {
+    Revoked: 401,
     errors.NotFound: 404,
     errors.NotAllowed: 403,
     errors.IllegalTransition: 409,
@@ -39,6 +41,7 @@ def message_for(code: str, status: int) -> str:
         "csrf": _("This page was open for too long. Open it again and repeat the step."),
         "conflict": _("Somebody else changed this first. Open the page again to see what is there now."),
         "illegal_transition": _("This step is no longer possible. Open the page again to see where it stands."),
+        "revoked": _("The access of this phone was revoked. Its owner signs in anew to open what is on it."),
         "not_allowed": _("Your role does not allow this step."),
     }
     by_status = {
@@ -63,6 +66,13 @@ def _know_who_asks(app: Flask) -> None:
         g._login_user = AnonymousUserMixin()
 
 
+def _told(error: errors.Refused) -> dict[str, object]:
+    """What the phone is told besides code and sentence."""
+    if isinstance(error, errors.Invalid):
+        return {"problems": error.problems}
+    return error.facts if isinstance(error, Revoked) else {}
+
+
 def init_app(app: Flask) -> None:
     """Attach the handlers."""
 
@@ -75,8 +85,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(errors.Refused)
     def _refused(error: errors.Refused) -> ResponseReturnValue:
-        facts: dict[str, object] = {"problems": error.problems} if isinstance(error, errors.Invalid) else {}
-        return answer(STATUS.get(type(error), 422), error.code, **facts)
+        return answer(STATUS.get(type(error), 422), error.code, **_told(error))
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> ResponseReturnValue:

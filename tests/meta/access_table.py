@@ -108,6 +108,8 @@ row("GET", "/account", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("GET", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("POST", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN, sends={"old": "salah", "new": "x"})
 row("POST", "/account/sign-out-elsewhere", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+LOST_PHONE = {"phone": "f" * 16}  # of anggota1
+row("POST", "/account/phones/revoke", Action.OWN_ACCOUNT, NOTHING, MEMBER, sends=LOST_PHONE)
 row("POST", "/sign-out", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 
 # people
@@ -127,6 +129,7 @@ row(
     sends={"role": "inspector", "org": "polres-tuban"},
 )
 row("POST", "/people/<username>/password-reset", Action.MANAGE_PEOPLE, PERSON, own=ADMIN)
+row("POST", "/people/<username>/phones/revoke", Action.MANAGE_PEOPLE, PERSON, own=ADMIN, sends=LOST_PHONE)
 row("POST", "/people/<username>/end", Action.MANAGE_PEOPLE, PERSON, own=ADMIN)
 
 # the list of stations

@@ -17,6 +17,7 @@ from app.domain.people import Person
 from app.services import evidence, findings, submission
 from app.services import visits as planning
 from app.services.findings import Response
+from app.store import sessions
 from app.store.blobs import BlobStore
 from app.store.connection import connect
 from tests.clients import sign_in
@@ -114,6 +115,7 @@ def _populate(world: World, district: District) -> None:
     make_station(db, "polsek-babat", parent="polres-lamongan")
     make_person(db, "pengamat")
     abroad = make_person(db, "ketua.lamongan", at="polres-lamongan")
+    sessions.insert(db, sessions.Session("f" * 64, district.anggota1.id, "Chrome Android", NOON, NOON, 10**14))
     world.objects = {
         "PERSON": {"own": "anggota1", "foreign": "ketua.lamongan"},
         "STATION": {

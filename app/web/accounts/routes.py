@@ -10,11 +10,12 @@ from app.domain.errors import Invalid
 from app.domain.people import Action
 from app.services import accounts
 from app.store import people, sessions
-from app.web.access import Account, allow, current_person, current_token, public
+from app.web.access import Account, allow, current_person, current_token, public, revoked_owner
 from app.web.accounts.devices import device_name, remember_here, this_device
 from app.web.accounts.forms import PasswordForm, SignInForm
 from app.web.addresses import safe_next
 from app.web.database import config, get_db
+from app.web.errors import message_for
 from app.web.language import LANGUAGES
 from app.web.passwords import passwords
 from app.web.roles import ROLE_NAMES
@@ -32,7 +33,9 @@ def sign_in() -> ResponseReturnValue:
         return redirect(target, 303)
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form, next=target), 422 if form.errors else 200
+        problem = message_for("revoked", 401) if request.method == "GET" and revoked_owner() else ""
+        page = render_template("accounts/sign_in.html", form=form, next=target, problem=problem)
+        return page, 422 if form.errors else 200
     try:
         token = accounts.sign_in(
             get_db(),
@@ -76,7 +79,13 @@ def show() -> ResponseReturnValue:
     devices = sessions.list_of(get_db(), current_person().id, at=now())
     here = accounts.token_sha256(current_token())
     return render_template(
-        "accounts/show.html", person=current_person(), devices=devices, here=here, roles=ROLE_NAMES, now=now()
+        "accounts/show.html",
+        person=current_person(),
+        devices=devices,
+        here=here,
+        roles=ROLE_NAMES,
+        now=now(),
+        offline_days=config().offline_days,
     )
 
 
@@ -86,6 +95,17 @@ def sign_out_elsewhere() -> ResponseReturnValue:
     """End the sessions of all other browsers."""
     accounts.sign_out_elsewhere(get_db(), actor=current_person(), token=current_token(), at=now())
     flash(_("Signed out everywhere else."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/account/phones/revoke")
+@allow(Action.OWN_ACCOUNT)
+def revoke_phone() -> ResponseReturnValue:
+    """Take the access of an own phone away that was lost."""
+    accounts.revoke_phone(
+        get_db(), actor=current_person(), token=current_token(), ref=request.form.get("phone", ""), at=now()
+    )
+    flash(_("The access is revoked. That phone locks what it holds at its next contact."), "success")
     return redirect(url_for(".show"), 303)
 
 

@@ -11,7 +11,7 @@ from app.clock import now, today
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.people import MAY, Action, Person, Role
 from app.services import people
-from app.store import orgs
+from app.store import orgs, sessions
 from app.store.people import NewPerson
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -133,6 +133,17 @@ def reset_password(username: str) -> ResponseReturnValue:
     return render_template("people/password.html", username=username, password=first, is_new=False)
 
 
+@bp.post("/<username>/phones/revoke")
+@allow(Action.MANAGE_PEOPLE)
+def revoke_phone(username: str) -> ResponseReturnValue:
+    """Take the access of somebody's lost phone away."""
+    people.revoke_phone(
+        get_db(), username, request.form.get("phone", ""), actor=current_person(), at=now(), today=today()
+    )
+    flash(_("The access is revoked. That phone locks what it holds at its next contact."), "success")
+    return redirect(url_for(".show", username=username), 303)
+
+
 @bp.post("/<username>/end")
 @allow(Action.MANAGE_PEOPLE)
 def end(username: str) -> ResponseReturnValue:
@@ -155,7 +166,8 @@ def _page(username: str, form: AssignmentForm) -> ResponseReturnValue:
     if person is None:
         raise NotFound(f"person {username}")
     form.offer(_units())
-    page = render_template("people/show.html", person=person, form=form, roles=ROLE_NAMES)
+    phones = sessions.list_of(get_db(), person.id, at=now())
+    page = render_template("people/show.html", person=person, form=form, roles=ROLE_NAMES, phone_list=phones, now=now())
     return page, 422 if form.errors else 200
 
 

@@ -12,12 +12,12 @@ from flask_wtf.csrf import generate_csrf
 from app.clock import now, today
 from app.domain import events
 from app.domain.people import Action
-from app.services import sync
+from app.services import accounts, sync
 from app.store import events as log
 from app.store import meta, sight
-from app.web.access import allow, current_person, public
-from app.web.database import get_db
-from app.web.errors import PROTO, api_error
+from app.web.access import allow, current_person, public, revoked_owner
+from app.web.database import config, get_db
+from app.web.errors import PROTO, api_error, message_for
 
 bp = Blueprint("phone", __name__, url_prefix="/api")
 
@@ -54,16 +54,20 @@ def keep_nowhere(response: Response) -> Response:
 @public
 def session() -> ResponseReturnValue:
     """Who is signed in, a CSRF token, the epoch of this server's data, and its clock."""
-    user = current_user.person.username if current_user.is_authenticated else None
+    person = current_user.person if current_user.is_authenticated else None
     assets = current_app.extensions.get("siap-assets")
-    return jsonify(
-        proto=PROTO,
-        user=user,
-        csrf=generate_csrf(),
-        epoch=meta.find(get_db(), "epoch"),
-        server_time=iso(now()),
-        build=getattr(assets, "version", ""),
-    )
+    told = {
+        "user": person.username if person else None,
+        "name": person.titled_name if person else None,
+        "csrf": generate_csrf(),
+        "epoch": meta.find(get_db(), "epoch"),
+        "server_time": iso(now()),
+        "build": getattr(assets, "version", ""),
+        "offline_days": config().offline_days,
+    }
+    if owner := revoked_owner():
+        return api_error(401, "revoked", message_for("revoked", 401), **told, person=owner)
+    return jsonify(proto=PROTO, **told)
 
 
 @bp.post("/push")
@@ -79,6 +83,8 @@ def push() -> ResponseReturnValue:
     if len(texts) > events.MAX_BATCH:
         message = _("Too many changes at once; the phone will send fewer.")
         return api_error(413, "too_many", message, max=events.MAX_BATCH)
+    if isinstance(sent.get("dev"), str):
+        accounts.name_phone(get_db(), current_user.session, sent["dev"])
     receipts = sync.push(get_db(), texts, actor=current_person(), at=now())
     results = [
         {"eid": one.eid, "st": one.st, "seq": one.rev or None, "h": one.sha256, "why": one.why} for one in receipts

@@ -17,7 +17,12 @@ NAMES = ("kesiapan-polsek", "lke-2021", "lke-2019", "lke-2014")
 
 def published(name: str) -> Checklist:
     """A checklist of the repository by its file name."""
-    return checklist_files.parse((CHECKLISTS / f"{name}.yaml").read_text())
+    return checklist_files.parse(published_text(name))
+
+
+def published_text(name: str) -> str:
+    """The file of a checklist of the repository."""
+    return (CHECKLISTS / f"{name}.yaml").read_text()
 
 
 def scored(checklist: Checklist, raws: Mapping[str, object], **others: Any) -> scoring.Result:

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from app.domain.checklist import Checklist
 from app.domain.errors import NotFound
 from app.store import checklist_files
+from app.store.sight import MAY_READ
 
 READINESS = "kesiapan-polsek"  # the instrument of a station's visit
 _KEPT = 32
@@ -59,6 +60,21 @@ def get_version(db: Database, version_id: int) -> ChecklistVersion:
     for row in db.query(f"{_VERSION} FROM checklist_versions WHERE id = :id", {"id": version_id}):
         return ChecklistVersion(**row)
     raise NotFound(f"checklist version {version_id}")
+
+
+def get_of_visits(db: Database, sha256: str, *, person_id: int, today: str) -> ChecklistVersion:
+    """The version of that SHA-256. Raises NotFound, also when the person may look into no visit that uses it."""
+    rows = db.query(
+        f"""
+        {_VERSION} FROM checklist_versions c
+         WHERE c.sha256 = :sha256
+           AND EXISTS (SELECT 1 FROM visits v WHERE v.checklist_version_id = c.id AND {MAY_READ.format(visit="v")})
+        """,
+        {"sha256": sha256, "person_id": person_id, "today": today},
+    )
+    for row in rows:
+        return ChecklistVersion(**row)
+    raise NotFound(f"checklist {sha256}")
 
 
 def find(db: Database, checklist: str, version: str) -> ChecklistVersion | None:

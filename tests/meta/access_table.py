@@ -43,6 +43,7 @@ NOTHING = ("",)
 STATION = ("own", "sister", "foreign", "polres")  # 'polres' is a unit that is no station
 PERSON = ("own", "foreign")
 VERSION = ("published",)
+INSTRUMENT = ("used", "unused")  # by its SHA-256
 VISIT = ("planned", "open", "submitted", "sealed", "foreign")
 FINDING = ("draft", "issued", "answered", "foreign")
 PHOTO = ("open", "submitted", "foreign")  # by the state of its visit
@@ -255,6 +256,7 @@ row(
 # the phone's client
 row("GET", "/api/pull", Action.SEE_VISIT, VISIT, **BEFORE, **DONE, foreign=STRANGER, may_know=INSPECTOR)
 row("GET", "/api/visits/<uid>/context", Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=INSPECTOR | PLANNER | STRANGER)
+row("GET", "/api/checklists/<sha256>", Action.FILL_VISIT, INSTRUMENT, used=TEAM | PLANNER | STRANGER)
 HERE = {state: TEAM | PLANNER for state in VISIT[:4]} | {"foreign": STRANGER}
 row("GET", "/api/visits/<uid>/photos", Action.FILL_VISIT, VISIT, **HERE, may_know=INSPECTOR)
 row("POST", "/api/push", Action.FILL_VISIT, NOTHING, FILLERS, sends={"events": []}, as_json=True)

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app.config import Config
 from app.domain.people import Person
-from app.services import evidence, findings, submission
+from app.services import checklists, evidence, findings, submission
 from app.services import visits as planning
 from app.services.findings import Response
 from app.store import sessions
@@ -22,9 +22,10 @@ from app.store.blobs import BlobStore
 from app.store.connection import connect
 from tests.clients import sign_in
 from tests.factories import NOON, District, make_person, make_station
+from tests.instruments import published_text
 from tests.phones import Phone
 from tests.pictures import encode, scene
-from tests.visits import a_plan, full_answer, items_of, make_visit, parts_of
+from tests.visits import a_plan, full_answer, items_of, make_visit, parts_of, publish
 
 CANARY = "Sprin/RAHASIA"  # stands in the order number of every visit and in every finding
 UNSEEN = str(uuid.UUID(int=7))  # an id that nothing has
@@ -126,6 +127,10 @@ def _populate(world: World, district: District) -> None:
         },
         "VERSION": {"published": "kesiapan-polsek/1"},
         "FILE": {"stations": "stations", "unknown": "people"},
+        "INSTRUMENT": {
+            "used": publish(db).sha256,
+            "unused": checklists.publish(db, published_text("lke-2021"), actor=None, at=NOON).sha256,
+        },
         "VISIT": {},
         "FINDING": {},
         "PHOTO": {},

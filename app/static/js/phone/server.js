@@ -40,6 +40,12 @@ export class Server {
     return body;
   }
 
+  /** A published instrument by its SHA-256, with all that scoring needs. */
+  async checklist(sha256) {
+    const { body } = await this.#json("GET", `/api/checklists/${sha256}`);
+    return body;
+  }
+
   /** The uids of a visit's photos that the server can show. */
   async photosHere(visit) {
     const { body } = await this.#json("GET", `/api/visits/${encodeURIComponent(visit)}/photos`);

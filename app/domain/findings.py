@@ -178,38 +178,45 @@ def responder(steps: Sequence[Step]) -> int | None:
     return spoken[-1].person_id if spoken else None
 
 
-def parties(person: Person, finding: Finding) -> frozenset[Party]:
-    """On which sides `person` stands; the finding is already one they may see."""
+def parties(person: Person, finding: Finding, *, plans_there: bool) -> frozenset[Party]:
+    """On which sides `person` stands; the finding is already one they may see.
+
+    `plans_there`: they are planning staff at its station or above it; being that elsewhere judges nothing here.
+    """
     found = set()
     if any(held.role is Role.STATION_CHIEF and held.org_id == finding.org_id for held in person.assignments):
         found.add(Party.STATION)
-    if Role.PLANNER in person.roles or finding.lead_id == person.id:
+    if plans_there or finding.lead_id == person.id:
         found.add(Party.REVIEWER)
     return frozenset(found)
 
 
-def require_step(person: Person, finding: Finding, action: FindingAction, *, answered_by: int | None) -> FindingState:
+def require_step(
+    person: Person, finding: Finding, action: FindingAction, *, answered_by: int | None, plans_there: bool
+) -> FindingState:
     """The state after the step.
 
     Raises IllegalTransition when the finding's life has no such step, NotAllowed when it is not this person's:
     nobody judges their own answer, even with both roles.
     """
     state = advance(finding.state, action)
-    if WHO[action] not in parties(person, finding):
+    if WHO[action] not in parties(person, finding, plans_there=plans_there):
         raise NotAllowed(f"{person.username} may not {action} finding {finding.uid}")
     if WHO[action] is Party.REVIEWER and answered_by == person.id:
         raise NotAllowed("nobody verifies their own answer")
     return state
 
 
-def actions_of(person: Person, finding: Finding, *, answered_by: int | None) -> frozenset[FindingAction]:
+def actions_of(
+    person: Person, finding: Finding, *, answered_by: int | None, plans_there: bool
+) -> frozenset[FindingAction]:
     """The steps `person` may take now: what decides which forms a page shows."""
     found = set()
     for state, action in TRANSITIONS:
         if state is not finding.state:
             continue
         try:
-            require_step(person, finding, action, answered_by=answered_by)
+            require_step(person, finding, action, answered_by=answered_by, plans_there=plans_there)
         except NotAllowed:
             continue
         found.add(action)

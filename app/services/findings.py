@@ -4,12 +4,13 @@ Rules in plain words: docs/findings.md.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import WHO, Finding, FindingAction, FindingState, Party, require_step, responder
+from app.domain.findings import Finding, FindingAction, FindingState, Step, actions_of, require_step, responder
 from app.domain.people import Action, Person, Role, require
 from app.domain.readiness import Gain, gains
 from app.services import evidence, standing
@@ -52,6 +53,7 @@ def answer(db: Database, uid: str, step_uid: str, response: Response, *, actor: 
             without_photo="" if photos else response.without_photo.strip(),
             actor=actor,
             at=at,
+            today=today,
             detail={"photos": list(photos)},
         )
         evidence.attach_to_response(db, finding, step_uid, photos, actor=actor, at=at)
@@ -101,6 +103,13 @@ def follow_up(db: Database, uid: str, step_uid: str, *, text: str, actor: Person
     _review(db, uid, step_uid, FindingAction.FOLLOW_UP, note=text.strip(), actor=actor, at=at, today=today)
 
 
+def steps_open_to(
+    db: Database, finding: Finding, steps: Sequence[Step], *, actor: Person, today: str
+) -> frozenset[FindingAction]:
+    """The steps somebody may take now, by the very rule that the deeds above ask: pages offer these and no others."""
+    return actions_of(actor, finding, answered_by=responder(steps), plans_there=_plans_there(db, finding, actor, today))
+
+
 def effect_of(db: Database, finding: Finding) -> Gain | None:
     """What the total of the finding's visit would gain were its item in order; None when nothing."""
     visit = visits.get_by_id(db, finding.visit_id)
@@ -114,11 +123,12 @@ def _review(
 ) -> None:
     with writing(db):
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
-        is_staff = Role.PLANNER in actor.roles and finding.lead_id != actor.id
-        if WHO[action] is Party.REVIEWER and is_staff:  # the role counts where it is held
-            orgs.get(db, finding.station_code, seen_by=actor.id, today=today, roles={Role.PLANNER})
         if not _is_done(db, finding, step_uid):
-            _step(db, finding, action, step_uid=step_uid, note=note, actor=actor, at=at)
+            _step(db, finding, action, step_uid=step_uid, note=note, actor=actor, at=at, today=today)
+
+
+def _plans_there(db: Database, finding: Finding, person: Person, today: str) -> bool:
+    return orgs.holds(db, finding.org_id, {Role.PLANNER}, person_id=person.id, today=today)
 
 
 def _step(
@@ -130,13 +140,16 @@ def _step(
     note: str,
     actor: Person,
     at: int,
+    today: str,
     without_photo: str = "",
     detail: dict[str, object] | None = None,
 ) -> FindingState:
     """Take one step and write it down."""
     findings.lock(db, finding.id)
     steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
-    state = require_step(actor, finding, action, answered_by=responder(steps))
+    state = require_step(
+        actor, finding, action, answered_by=responder(steps), plans_there=_plans_there(db, finding, actor, today)
+    )
     findings.set_state(db, finding.id, was=finding.state, now=state, at=at)
     finding_steps.insert(
         db,

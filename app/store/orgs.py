@@ -50,6 +50,15 @@ def visible(org: str, roles: Collection[Role] = ()) -> str:
     return VISIBLE.format(org=org).rstrip().removesuffix(")") + limit
 
 
+def holds(db: Database, org_id: int, roles: Collection[Role], *, person_id: int, today: str) -> bool:
+    """Whether a person holds one of `roles` today at an organisation or above it."""
+    rows = db.query(
+        f"SELECT o.id FROM orgs o WHERE o.id = :org_id AND {visible('o.id', roles)}",
+        {"org_id": org_id, "seen_by": person_id, "today": today},
+    )
+    return any(True for _row in rows)
+
+
 def get(db: Database, code: str, *, seen_by: int, today: str, roles: Collection[Role] = ()) -> Org:
     """One organisation. Raises NotFound, also when it is not at or below one of the person's own."""
     rows = db.query(

@@ -1,9 +1,11 @@
 """Whoever holds roles in two offices does in each only what that role carries there."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.domain.errors import Invalid, NotAllowed, NotFound
@@ -17,7 +19,8 @@ from app.store.people import NewPerson
 from app.store.transaction import writing
 from tests.factories import CHEAP, LONG_AGO, NOON, TODAY, District, make_org, make_person
 from tests.findings import issued_finding
-from tests.visits import a_plan, make_visit, submitted_visit
+from tests.pages import open_page
+from tests.visits import a_plan, fill, make_visit, submitted_visit
 
 YESTERDAY = "2026-11-21"
 
@@ -127,9 +130,41 @@ def test_planning_staff_of_one_district_judge_no_answer_of_another(db: Database,
     finding = issued_finding(db, district)
     response = Response("Papan maklumat sudah dipasang", (), "Foto menyusul besok pagi")
     findings.answer(db, finding.uid, str(uuid.uuid4()), response, actor=district.kapolsek_senori, at=NOON, today=TODAY)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         findings.close(db, finding.uid, str(uuid.uuid4()), actor=stranger, at=NOON, today=TODAY)
     findings.close(db, finding.uid, str(uuid.uuid4()), actor=district.bagren, at=NOON, today=TODAY)
+
+
+def test_a_page_offers_in_another_district_no_step_that_would_be_refused(
+    db: Database, district: District, client_of: Callable[[str], FlaskClient]
+) -> None:
+    also(db, district.stranger, Role.READER, "polda-jatim")
+    finding = issued_finding(db, district)
+    response = Response("Papan maklumat sudah dipasang", (), "Foto menyusul besok pagi")
+    findings.answer(db, finding.uid, str(uuid.uuid4()), response, actor=district.kapolsek_senori, at=NOON, today=TODAY)
+    planned = make_visit(db, district, planned_on="2026-11-29")
+    for who, offered in (("bagren", True), (district.stranger.username, False)):
+        client = client_of(who)
+        page = open_page(client, f"/findings/{finding.uid}")
+        assert bool(page.select_one("#review")) is offered
+        assert bool(open_page(client, f"/visits/{planned.uid}").select_one("a[href$='/plan']")) is offered
+        assert bool(open_page(client, "/stations/polsek-jenu").select_one("a[href^='/visits/new']")) is offered
+        for step in ("plan", "cancellation"):
+            assert client.get(f"/visits/{planned.uid}/{step}").status_code == (200 if offered else 404)
+        stations = open_page(client, "/schedule").select(".list a[href*='polsek-jenu']")
+        assert [each["href"].startswith("/visits/new") for each in stations] == [offered]
+
+
+def test_planning_staff_of_one_district_do_not_look_into_an_unfinished_visit_of_another(
+    db: Database, district: District, client_of: Callable[[str], FlaskClient]
+) -> None:
+    also(db, district.stranger, Role.READER, "polda-jatim")
+    visit = fill(db, make_visit(db, district), district.ketua)
+    inside = {
+        who: bool(open_page(client_of(who), f"/visits/{visit.uid}").select_one("#findings"))
+        for who in ("bagren", district.stranger.username)
+    }
+    assert inside == {"bagren": True, district.stranger.username: False}
 
 
 def test_an_export_holds_the_units_that_are_overseen_not_those_inspected(db: Database, district: District) -> None:

@@ -16,9 +16,7 @@ from app.domain.findings import (
     Finding,
     FindingAction,
     Step,
-    actions_of,
     last_answer,
-    responder,
 )
 from app.domain.people import Action
 from app.services import evidence
@@ -198,7 +196,7 @@ def _page(
         before=[photo for photo in photos if photo.step_uid is None],
         after=_of_step(photos, answered),
         photos_of={step.uid: _of_step(photos, step) for step in steps},
-        actions={str(action) for action in actions_of(person, finding, answered_by=responder(steps))},
+        actions={str(one) for one in deeds.steps_open_to(db, finding, steps, actor=person, today=today())},
         answer_action=str(FindingAction.ANSWER),
         repeated=repeated,
         effect=deeds.effect_of(db, finding) if finding.is_open else None,

@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.clock import now, today
-from app.domain.people import Action, Role, may
+from app.domain.people import MAY, Action, Role, may
 from app.domain.reports import QuarterReport, StationQuarter
 from app.services import quarter_report, station_report
+from app.store import orgs
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.periods import chosen_period, known_periods
@@ -63,7 +64,7 @@ def show(code: str) -> ResponseReturnValue:
         report=report,
         today=today(),
         sees_all=may(person, Action.SEE_STATIONS),
-        may_plan=may(person, Action.PLAN_VISIT),
+        may_plan=orgs.holds(get_db(), report.station.id, MAY[Action.PLAN_VISIT], person_id=person.id, today=today()),
     )
 
 

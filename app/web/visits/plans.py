@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
 @allow(Action.PLAN_VISIT)
 def edit(uid: uuid.UUID) -> ResponseReturnValue:
     """Change a plan: another day, another team."""
-    visit = _visit(uid)
+    visit = _visit(uid, Action.PLAN_VISIT)
     advance_visit(visit.state, VisitAction.CHANGE)
     form = _offered(PlanForm())
     if request.method == "GET":
@@ -60,7 +60,7 @@ def edit(uid: uuid.UUID) -> ResponseReturnValue:
 @allow(Action.CANCEL_VISIT)
 def cancel(uid: uuid.UUID) -> ResponseReturnValue:
     """Cancel a visit that has not begun, saying why."""
-    visit = _visit(uid)
+    visit = _visit(uid, Action.CANCEL_VISIT)
     advance_visit(visit.state, VisitAction.CANCEL)
     form = CancelForm()
     if form.validate_on_submit():
@@ -151,5 +151,8 @@ def _stations(db: Database, person: Person) -> list[Org]:
     return orgs.list_stations(db, seen_by=person.id, today=today(), roles=MAY[Action.PLAN_VISIT])
 
 
-def _visit(uid: uuid.UUID) -> Visit:
-    return visits.get(get_db(), str(uid), seen_by=current_person().id, today=today())
+def _visit(uid: uuid.UUID, action: Action) -> Visit:
+    """The visit, for whoever may do `action` at its station; seeing it is not enough. Raises NotFound."""
+    visit = visits.get(get_db(), str(uid), seen_by=current_person().id, today=today())
+    orgs.get(get_db(), visit.station_code, seen_by=current_person().id, today=today(), roles=MAY[action])
+    return visit

@@ -10,8 +10,8 @@ from sqlite_utils import Database
 
 from app.clock import today
 from app.domain import periods
-from app.domain.people import Action, Person, Role, may
-from app.domain.visits import Member, Visit, VisitAction
+from app.domain.people import MAY, Action, Person, Role, may
+from app.domain.visits import Member, Visit
 from app.store import orgs, scores, visits
 from app.store.orgs import Org
 from app.store.scores import Total
@@ -31,7 +31,6 @@ class Row:
     state: str
     team: Sequence[Member]
     total: Total | None
-    may_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,7 @@ def index() -> ResponseReturnValue:
         load=_load(rows) if may(person, Action.PLAN_VISIT) else [],
         unplanned=_unplanned(db, person, rows) if may(person, Action.SEE_STATIONS) else [],
         may_plan=may(person, Action.PLAN_VISIT),
+        plannable=_plannable(db, person),
         is_station=person.roles == {Role.STATION_CHIEF},
     )
 
@@ -77,16 +77,7 @@ def _rows(db: Database, person: Person, period: str) -> list[Row]:
     found = visits.list_period(db, period, seen_by=person.id, today=today())
     teams = visits.members_of(db, [visit.id for visit in found])
     totals = scores.get_all(db, [visit.id for visit in found])
-    return [
-        Row(
-            visit,
-            shown_state(visit, today()),
-            teams.get(visit.id, ()),
-            totals.get(visit.id),
-            may(person, Action.PLAN_VISIT) and visit.can(VisitAction.CHANGE),
-        )
-        for visit in found
-    ]
+    return [Row(visit, shown_state(visit, today()), teams.get(visit.id, ()), totals.get(visit.id)) for visit in found]
 
 
 def _by_month(period: str, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
@@ -103,6 +94,14 @@ def _load(rows: Sequence[Row]) -> list[Load]:
     taken = Counter(member.titled_name for row in standing for member in row.team)
     leads = Counter(row.visit.lead_name for row in standing)
     return [Load(name, count, leads[name]) for name, count in sorted(taken.items(), key=lambda one: (-one[1], one[0]))]
+
+
+def _plannable(db: Database, person: Person) -> set[str]:
+    """The codes of the stations whose visits this person plans; others they only see."""
+    if not may(person, Action.PLAN_VISIT):
+        return set()
+    own = orgs.list_stations(db, seen_by=person.id, today=today(), roles=MAY[Action.PLAN_VISIT])
+    return {org.code for org in own}
 
 
 def _unplanned(db: Database, person: Person, rows: Sequence[Row]) -> list[Org]:

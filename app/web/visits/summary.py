@@ -20,14 +20,14 @@ from app.domain.events import Malformed
 from app.domain.events import read as read_event
 from app.domain.exact import exact_text, two_decimals
 from app.domain.gates import TOTAL
-from app.domain.people import Action, Person, Role, may
+from app.domain.people import MAY, Action, Person, Role, may
 from app.domain.reports import Figure
 from app.domain.scoring import NodeScore, Result
 from app.domain.visits import Member, Visit, VisitAction
 from app.services import reported, standing, submission
 from app.services.standing import Standing
 from app.services.submission import NotReady
-from app.store import checklists, events, people, reports, scores, visits
+from app.store import checklists, events, orgs, people, reports, scores, visits
 from app.store.events import Aside
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -170,7 +170,8 @@ def _page(
         inside=inside,
         is_member=is_member and not visit.is_done,
         is_lead=visit.lead_id == person.id and may(person, Action.SUBMIT_VISIT),
-        may_change=may(person, Action.PLAN_VISIT) and visit.can(VisitAction.CHANGE),
+        may_change=visit.can(VisitAction.CHANGE)
+        and orgs.holds(db, visit.org_id, MAY[Action.PLAN_VISIT], person_id=person.id, today=today()),
         can_submit=visit.can(VisitAction.SUBMIT),
         can_seal=visit.can(VisitAction.SEAL),
         readiness=_readiness(db, now_standing) if inside and now_standing.answered else None,
@@ -203,9 +204,9 @@ def _next_part(now_standing: Standing, person: Person) -> str:
 
 def sees_inside(db: Database, visit: Visit, person: Person) -> bool:
     """Whether figures and findings are shown: to all once it is submitted, before that to the team and its planners."""
-    if visit.is_done or person.roles & {Role.PLANNER, Role.ADMIN}:
+    if visit.is_done or visits.is_member(db, visit.id, person.id):
         return True
-    return visits.is_member(db, visit.id, person.id)
+    return orgs.holds(db, visit.org_id, {Role.PLANNER, Role.ADMIN}, person_id=person.id, today=today())
 
 
 def _readiness(db: Database, now_standing: Standing) -> Readiness:

@@ -196,3 +196,21 @@ def take(db: Database, username: str) -> None:
         today=today(),
         yesterday="2026-11-01",
     )
+
+
+class TestTheRoleForm:
+    @pytest.mark.parametrize("path", ["/people/new", "/people/ketua"])
+    def test_suggests_neither_a_role_nor_a_unit(self, admin: FlaskClient, path: str) -> None:
+        page = open_page(admin, path)
+        for name in ("role", "org"):
+            control = page.select_one(f"#{name}")
+            assert control is not None and control.has_attr("required")
+            assert control.select("option")[0]["value"] == "" and not control.select("option[selected]")
+
+    def test_sent_blank_says_so_at_its_fields_and_gives_nothing(self, admin: FlaskClient, db: Database) -> None:
+        answer = submit(admin, "/people/ketua", {"role": "", "org": ""}, action="/people/ketua/assignments")
+        assert answer.status_code == 422
+        page = check_page(answer, admin.application)
+        assert [link["href"] for link in page.select(".error-summary a")] == ["#role", "#org"]
+        assert "Pilih peran." in page.text and "Pilih satuan." in page.text
+        assert stored.get_by_username(db, "ketua", today=today()).roles == {Role.INSPECTOR}

@@ -1,5 +1,6 @@
 """Forms on people."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
@@ -16,14 +17,20 @@ class AssignmentForm(FlaskForm):  # type: ignore[misc]
 
     role = SelectField(
         _l("Role"),
-        choices=[SelectChoice(str(role), ROLE_NAMES[role]) for role in Role],
+        choices=[
+            SelectChoice("", _l("Choose a role")),
+            *(SelectChoice(str(role), ROLE_NAMES[role]) for role in Role),
+        ],
+        validators=[InputRequired(_l("Choose a role."))],
         invalid_choice_message=NOT_ON_THE_LIST,
     )
-    org = SelectField(_l("Unit"), invalid_choice_message=NOT_ON_THE_LIST)
+    org = SelectField(
+        _l("Unit"), validators=[InputRequired(_l("Choose a unit."))], invalid_choice_message=NOT_ON_THE_LIST
+    )
 
     def offer(self, units: list[tuple[str, str]]) -> None:
         """Let the units (code, name) be chosen."""
-        self.org.choices = units
+        self.org.choices = [("", _("Choose a unit")), *units]
 
 
 class PersonForm(AssignmentForm):

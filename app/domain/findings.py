@@ -140,6 +140,11 @@ class Finding:
         """Issued and not settled."""
         return self.state in OPEN
 
+    @property
+    def is_owed(self) -> bool:
+        """The station owes something: its due day counts. Once it has answered, the team owes."""
+        return self.state in WAITS_FOR_STATION
+
     def days_left(self, today: str) -> int | None:
         """Days until the due day, negative when it has passed; None when settled or without a due day."""
         if self.due_on is None or not self.is_open:
@@ -148,7 +153,7 @@ class Finding:
 
     def is_overdue(self, today: str) -> bool:
         """The station still owes something and its day has passed."""
-        return self.state in WAITS_FOR_STATION and self.due_on is not None and self.due_on < today
+        return self.is_owed and self.due_on is not None and self.due_on < today
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.web.extensions import babel
 
@@ -43,9 +44,15 @@ def _compile(source: Path, target: Path) -> None:
     Path(draft.name).replace(target)
 
 
+def in_indonesian(text: str) -> Markup | str:
+    """A text of an instrument, which is Indonesian on every page: marked as such where the page is not."""
+    return text if current_language() == "id" else Markup('<span lang="id">{}</span>').format(text)
+
+
 def init_app(app: Flask) -> None:
     """Attach gettext; message ids are English, the Indonesian catalogues are complete."""
     folders = compile_catalogues(Path(app.root_path) / "translations")
     app.config.update(BABEL_DEFAULT_LOCALE="id", BABEL_TRANSLATION_DIRECTORIES=";".join(folders))
     babel.init_app(app, locale_selector=current_language)
     app.jinja_env.globals["current_language"] = current_language
+    app.jinja_env.filters["in_indonesian"] = in_indonesian

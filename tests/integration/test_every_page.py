@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from app.config import Config
 from app.services.demo import PASSWORD
 from app.web.database import close_db
 from tests.clients import sign_in
+from tests.instruments import published
 from tests.integration.conftest import Demo
-from tests.pages import check_page
+from tests.pages import check_page, submit
 from tests.walk import one_of_each
 
 PEOPLE = {
@@ -49,3 +51,21 @@ def test_every_page_within_reach_is_whole(demo_app: Flask, username: str) -> Non
         assert page.html is not None and page.html["lang"] == "id"
         seen.add(demo_app.url_map.bind("localhost").match(address.partition("?")[0])[0])
     assert PEOPLE[username] <= seen, "pages this role works on can't be reached by links"
+
+
+@pytest.mark.parametrize("username", ["admin", "bagren"])
+def test_texts_of_an_instrument_stay_indonesian_and_say_so_on_english_pages(demo_app: Flask, username: str) -> None:
+    checklist = published("kesiapan-polsek")
+    titles = {each.title for each in (*checklist.items, *checklist.parts, *checklist.areas)}
+    client = sign_in(demo_app.test_client(), username, PASSWORD)
+    assert submit(client, "/account", {"language": "en"}, action="/language").status_code == 303
+    found = set()
+    for address, answer in one_of_each(client):
+        page = BeautifulSoup(answer.text, "html.parser")
+        for text in page.select_one("main").find_all(string=True):  # type: ignore[union-attr]
+            words = " ".join(text.split())
+            if titles & {words, words.partition(" ")[2]}:
+                assert text.find_parent(lang=True)["lang"] == "id", f"{address}: {words}"
+                found.add(words)
+    assert len(found) > len(checklist.parts)
+    assert submit(client, "/account", {"language": "id"}, action="/language").status_code == 303

@@ -129,7 +129,17 @@ class TestAnswering:
         assert (
             "Tambahkan foto" in page.get_text() and page.find("textarea", {"name": "text"}).get_text().strip() == TEXT
         )
+        assert page.select_one("form .error-summary[autofocus] a[href='#without_photo']")
         assert send(client, finding, without_photo="Kamera HP dinas sedang rusak").status_code == 303
+        page = open_page(client, f"/findings/{finding.uid}")
+        assert "Kamera HP dinas sedang rusak" in page.get_text() and not page.select(".pair, .slot"), "no empty frames"
+
+    def test_ends_the_days_left_of_the_station(self, finding: Finding, client_of: Clients) -> None:
+        client = client_of("kapolsek.senori")
+        address = f"/findings/{finding.uid}"
+        assert "tenggat" in open_page(client, address).select_one("main .card").text  # type: ignore[union-attr]
+        assert send(client, finding, without_photo="Kamera HP dinas sedang rusak").status_code == 303
+        assert "tenggat" not in open_page(client, address).select_one("main .card").text  # type: ignore[union-attr]
 
     def test_a_file_that_is_no_photo_is_named_and_the_others_need_not_be_sent_again(
         self, db: Database, finding: Finding, client_of: Clients

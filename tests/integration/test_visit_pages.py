@@ -13,7 +13,7 @@ from app.services import visits
 from app.store import findings
 from app.store import visits as stored
 from tests.factories import NOON, District
-from tests.pages import open_page, submit
+from tests.pages import check_page, open_page, submit
 from tests.phones import Phone
 from tests.visits import fill, make_visit, parts_of, publish, submitted_visit
 
@@ -77,7 +77,11 @@ class TestPlanning:
         visit_today(db, district)
         answer = submit(client_of("bagren"), "/visits/new", plan_form(db, district, station="polsek-jenu"))
         assert answer.status_code == 422
-        assert "AKP Ketua sudah masuk tim di Polsek Senori pukul 09.00 pada hari itu." in answer.text
+        said = "AKP Ketua sudah masuk tim di Polsek Senori pukul 09.00 pada hari itu."
+        page = check_page(answer, client_of("bagren").application)
+        links = page.select(".error-summary[autofocus] a[href='#team']")
+        assert f"Tim: {said}" in [link.text for link in links]
+        assert said in page.select_one("#team").text  # type: ignore[union-attr]
 
     def test_without_a_station_nothing_is_planned(self, db: Database, district: District, client_of: Clients) -> None:
         publish(db)
@@ -183,6 +187,10 @@ class TestSummary:
         assert "Nilai kesiapan internal" in text and "Sementara" in text
         assert "Masih kosong" in text and page.find(string=lambda s: s and s.startswith("B02 "))
         assert "Usul temuan" in text and "Butir kosong dinilai 0" in text
+        for place in page.select(".chips a[href^='#']"):
+            assert page.select_one(place["href"]), "a page's own contents lead somewhere"  # type: ignore[arg-type]
+        blank = page.select(".section-head:has(#gaps) ~ details > summary .count")
+        assert [each.get_text()[0] for each in blank] == ["1"]
 
     def test_one_tap_turns_a_suggestion_into_a_draft(
         self, db: Database, district: District, client_of: Clients
@@ -219,12 +227,16 @@ class TestSummary:
         visit = fill(db, visit_today(db, district), district.ketua, but=("B02",))
         client, address = client_of("ketua"), f"/visits/{visit.uid}"
         refused = submit(client, address, {}, action=f"{address}/submission")
-        assert refused.status_code == 422 and "Masih ada butir kosong" in refused.text
+        assert refused.status_code == 422
+        page = check_page(refused, client.application)
+        assert "Masih ada butir kosong" in page.select_one(".error-summary a[href='#accept_gaps']").text  # type: ignore[union-attr]
+        assert page.select_one("#accept_gaps[type=checkbox]")
         sent = submit(client, address, {"accept_gaps": "y"}, action=f"{address}/submission")
         assert sent.status_code == 303
         text = open_page(client, address).get_text()
         assert "Kunjungan diserahkan" in text
         assert "Sementara" not in text
+        assert "Kosong, dinilai 0" in text and "Masih kosong" not in text
         assert "98," in text, "one item of ten in area II is blank"
 
     def test_the_lead_seals_and_the_code_stands_on_the_page(

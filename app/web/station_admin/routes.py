@@ -13,6 +13,7 @@ from app.services.stations import StationDetails
 from app.store import checklists, orgs
 from app.web.access import allow, current_person
 from app.web.database import get_db
+from app.web.language import in_indonesian
 from app.web.station_admin.forms import BAD_DEGREES, NewStationForm, StationForm
 
 bp = Blueprint("station_admin", __name__, url_prefix="/manage/stations")
@@ -113,7 +114,7 @@ def resume(code: str) -> ResponseReturnValue:
 def _switches() -> list[tuple[str, str]]:
     """The switches that published checklists know, those that are the opposite of another left out."""
     known = {
-        switch.code: switch.title
+        switch.code: in_indonesian(switch.title)
         for version in checklists.list_published(get_db())
         for switch in checklists.parsed(get_db(), version).switches
         if not switch.opposite_of

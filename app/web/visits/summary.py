@@ -155,7 +155,7 @@ def _page(
     *,
     submit_form: SubmitForm | None = None,
     seal_form: SealForm | None = None,
-    problem: str = "",
+    problem: tuple[str, str] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     db, person = get_db(), current_person()
@@ -298,11 +298,13 @@ def _reason(one: Aside) -> str:
     return str(known.get(one.reason) or _("could not be read"))
 
 
-def _in_the_way(error: NotReady) -> str:
+def _in_the_way(error: NotReady) -> tuple[str, str]:
+    """What stops the visit, and the place on its page where that is put right."""
     sentences = {
         "disagreements": _("Two people gave different answers. Settle them first; they stand below."),
         "gaps": _("Some items are blank. Fill them, or tick that blank items are scored 0."),
         "nothing_scored": _("Nothing that is scored applies here, so there is no score to submit."),
         "photos_missing": _("Some photos are still on a phone. Wait for them, or tick to seal without them."),
     }
-    return str(sentences[error.code])
+    places = {"disagreements": "#conflicts", "gaps": "#accept_gaps", "photos_missing": "#accept_missing"}
+    return str(sentences[error.code]), places.get(error.code, "#main")

@@ -93,6 +93,19 @@ test("the photos of an item are those attached and not taken off", () => {
   assert.deepEqual(history.entries("A01", "photo").map((entry) => entry.uid), ["u1"]);
 });
 
+test("of a finding or photo that two people changed apart one stands until it is settled, and none vanishes", () => {
+  const minor = event("A01.finding.u1", { condition: "x", severity: "minor" }, [], { eid: "z" });
+  const serious = event("A01.finding.u1", { condition: "y", severity: "serious" }, [], { eid: "a" });
+  const [entry] = historyOf(minor, serious).entries("A01", "finding");
+  assert.equal(entry.value.condition, "y");
+  assert.deepEqual(historyOf(serious, minor).entries("A01", "finding")[0].value, entry.value);
+  const photo = event("A01.photo.u1", { sha: "1" }, [], { op: "attach" });
+  const captions = ["b", "c"].map((caption) => event("A01.photo.u1", { sha: "1", caption }, [photo.eid], { op: "attach", eid: caption }));
+  assert.equal(historyOf(photo, ...captions).standing("A01.photo.u1").caption, "c");
+  const off = event("A01.photo.u1", null, [photo.eid], { op: "detach" });
+  assert.equal(historyOf(photo, captions[0], off).standing("A01.photo.u1").caption, "b");
+});
+
 test("item codes may contain dots", () => {
   assert.equal(historyOf(event("A.1.I.i.a.finding.u1", { condition: "x" })).entries("A.1.I.i.a", "finding").length, 1);
 });

@@ -21,6 +21,7 @@ export function canonical(value) {
   return `{${pairs.join()}}`;
 }
 
+const gravity = (event) => ["minor", "moderate", "serious"].indexOf(event.val?.severity);
 const meaning = (event) => (EMPTYING.has(event.op) ? "" : canonical(event.val));
 
 export class History {
@@ -82,7 +83,7 @@ export class History {
     const found = [...(this.#items.get(item) ?? [])]
       .map((cell) => ({ cell, ...parseCell(cell) }))
       .filter((entry) => entry.kind === kind)
-      .map(({ cell, uid }) => ({ uid, cell, value: this.value(cell), heads: this.heads(cell) }));
+      .map(({ cell, uid }) => ({ uid, cell, value: this.standing(cell), heads: this.heads(cell) }));
     return found
       .filter((entry) => entry.value !== null)
       .sort((a, b) => (this.past(a.cell)[0].at < this.past(b.cell)[0].at ? -1 : 1));
@@ -91,6 +92,12 @@ export class History {
   /** Every event of an item, whatever the cell. */
   ofItem(item) {
     return [...(this.#items.get(item) ?? [])].flatMap((cell) => this.past(cell));
+  }
+
+  /** What stands of a photo or finding until people settle it, as on the server: the graver one, then the greater id. */
+  standing(cell) {
+    const given = this.heads(cell).filter((event) => !EMPTYING.has(event.op));
+    return given.sort((a, b) => gravity(b) - gravity(a) || (a.eid < b.eid ? 1 : -1))[0]?.val ?? null;
   }
 
   #cell(cell) {

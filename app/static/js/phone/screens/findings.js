@@ -74,7 +74,7 @@ export class FindingSheet {
   }
 
   edit(item, uid) {
-    const value = this.#app.notebook.history.value(findingCell(item.code, uid));
+    const value = this.#app.notebook.history.standing(findingCell(item.code, uid));
     if (value) this.#open({ item, uid, isNew: false }, value);
   }
 

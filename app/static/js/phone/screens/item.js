@@ -69,7 +69,8 @@ export class ItemView {
 
   /** Make an event of a draft of this item. */
   async commit(cell, kind, draft, base) {
-    const made = eventOf(this.item, kind, draft, this.#app.notebook.history.value(cell));
+    const { history } = this.#app.notebook;
+    const made = eventOf(this.item, kind, draft, kind === "photo" ? history.standing(cell) : history.value(cell));
     if (made?.problem) return this.render();
     if (!made) {
       await this.#app.notebook.dropDraft(cell);

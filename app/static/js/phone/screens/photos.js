@@ -82,7 +82,7 @@ export class PhotoSheet {
   async open(item, uid) {
     const cell = photoCell(item.code, uid);
     const { history, drafts, around } = this.#app.notebook;
-    const value = history.value(cell);
+    const value = history.standing(cell);
     if (!value) return;
     this.#open = { item, uid, cell, base: history.seen(cell) };
     const [head] = history.heads(cell);

@@ -259,16 +259,31 @@ CREATE TABLE evidence (
   person_id INTEGER NOT NULL REFERENCES people(id),
   caption TEXT NOT NULL DEFAULT '',
   source TEXT NOT NULL DEFAULT '' CHECK (source IN ('','camera','gallery')),
-  phone_at INTEGER,
+  phone_at INTEGER,                                          -- when it was taken, as the phone says
+  taken_from TEXT NOT NULL DEFAULT '' CHECK (taken_from IN ('','exif','file')),
+  delay_s INTEGER,                                           -- from the shutter to the checklist
+  original_sha256 TEXT CHECK (length(original_sha256) = 64), -- the camera's bytes, before they were shrunk
+  original_size INTEGER,
   received_at INTEGER NOT NULL,
   lat REAL CHECK (lat BETWEEN -90 AND 90),
   lon REAL CHECK (lon BETWEEN -180 AND 180),
   accuracy_m REAL,
+  place_age_s INTEGER,
   withdrawn_at INTEGER
 ) STRICT;
 CREATE INDEX evidence_visit ON evidence(visit_id, item_code);
 CREATE INDEX evidence_finding ON evidence(finding_id);
 CREATE INDEX evidence_blob ON evidence(sha256);
+
+-- small pictures shown until the photo itself has come: no evidence, shown for their sender's own photos alone
+CREATE TABLE previews (
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),          -- of the photo, not of this
+  person_id INTEGER NOT NULL REFERENCES people(id),
+  picture BLOB NOT NULL CHECK (length(picture) BETWEEN 1 AND 65536),
+  stored_at INTEGER NOT NULL,
+  PRIMARY KEY (sha256, person_id)
+) STRICT;
+CREATE INDEX previews_person ON previews(person_id);
 
 -- written once, in the transaction that submits the visit
 CREATE TABLE visit_scores (

@@ -43,9 +43,15 @@ class Photo(StrEnum):
     """What the item asks of the camera."""
 
     REQUIRED = "required"
+    ORIGINAL = "original"  # required, and sent as the camera made it: not shrunk on the phone
     DOCUMENT = "document"
     OPTIONAL = "optional"
     NONE = "none"
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether an item without a photo is not complete."""
+        return self in (Photo.REQUIRED, Photo.ORIGINAL)
 
 
 class Where(StrEnum):

@@ -16,6 +16,11 @@ MAX_SIDE = 30_000  # one row or column of pixels is no photograph, and costs a d
 Size = Literal["thumb", "screen"]
 SIZES: dict[Size, int] = {"thumb": 320, "screen": 1600}  # the longest side, in pixels; never enlarged
 
+PREVIEW_BYTES = 32 * 1024
+PREVIEW_SIDE = 320  # pixels
+MOST_PREVIEWS = 300  # of one person, waiting for their photos
+PREVIEW_KEPT_MS = 30 * 86_400_000
+
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for <input accept>
 
 
@@ -164,6 +169,12 @@ class GateBusy(Refused):
     code = "photo_try_again"
 
 
+class PreviewQuota(Refused):
+    """The server holds as many previews of this person as it will; the photos themselves are welcome."""
+
+    code = "preview_quota"
+
+
 class StorageFull(Refused):
     """The disk has no room for it; nothing was kept."""
 
@@ -184,5 +195,6 @@ MESSAGES: dict[str, str] = {
     PhotoMismatch.code: N_("The photo changed on its way here. It will be sent again."),
     PhotoOffset.code: N_("The photo goes on from another place."),
     GateBusy.code: N_("The photo could not be checked just now. Try again in a moment."),
+    PreviewQuota.code: N_("Enough previews are waiting already. The photos themselves can be sent."),
     StorageFull.code: N_("The server's disk is full. The photo was not kept; tell the administrator."),
 }

@@ -18,6 +18,7 @@ from app.domain.events import Cell, Event
 MAX_NOTE = 20_000
 MAX_WORDS = 4_000
 MAX_CAPTION = 500
+MOST_DELAY = 40 * 365 * 86_400  # seconds between a picture and the checklist; beyond it a clock is wrong
 SEVERITIES = ("minor", "moderate", "serious")  # from light to grave
 
 UNKNOWN_OP = "unknown op"
@@ -56,14 +57,23 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class PhotoClaim:
-    """What a phone says of a photo; position in degrees, accuracy in metres, `taken_at` in ms UTC."""
+    """What a phone says of a photo; position in degrees, accuracy in metres, `taken_at` in ms UTC.
+
+    `taken_from` is where it has the time from (exif, file or ''), `delay_s` how long after that it was put into the
+    checklist, `original_sha256` and `original_size` are of the camera's bytes, before the phone shrank them.
+    """
 
     sha256: str
     taken_at: int | None
     lat: float | None
     lon: float | None
     accuracy_m: float | None
+    place_age_s: int | None
     source: str
+    taken_from: str
+    delay_s: int | None
+    original_sha256: str | None
+    original_size: int | None
     caption: str
     finding_uid: str
 
@@ -160,7 +170,7 @@ def photo_of(event: Event) -> PhotoClaim | None:
     lat, lon = _number(val.get("lat"), -90, 90), _number(val.get("lon"), -180, 180)
     if lat is None or lon is None or (lat == 0 and lon == 0):  # phones say 0, 0 when they do not know
         lat = lon = None
-    source = val.get("source")
+    source, taken_from = val.get("source"), val.get("taken_from")
     taken_at = moment_of(val.get("taken"))
     return PhotoClaim(
         sha256=val["sha"],
@@ -168,7 +178,12 @@ def photo_of(event: Event) -> PhotoClaim | None:
         lat=lat,
         lon=lon,
         accuracy_m=_number(val.get("acc"), 0, 1e6) if lat is not None else None,
+        place_age_s=_whole(val.get("age"), 0, 86_400) if lat is not None else None,
         source=source if source in ("camera", "gallery") else "",
+        taken_from=taken_from if taken_from in ("exif", "file") else "",
+        delay_s=_whole(val.get("delay"), -MOST_DELAY, MOST_DELAY),
+        original_sha256=val["orig_sha"] if events.is_sha256(val.get("orig_sha")) else None,
+        original_size=_whole(val.get("orig_size"), 1, 2**31),
         caption=_words(val.get("caption"), MAX_CAPTION) or "",
         finding_uid=str(val["finding"]) if events.is_uid(val.get("finding")) else "",
     )
@@ -245,6 +260,11 @@ def _number(raw: object, least: float, most: float) -> float | None:
     if not isinstance(raw, int | float) or isinstance(raw, bool):
         return None
     return float(raw) if least <= raw <= most else None
+
+
+def _whole(raw: object, least: int, most: int) -> int | None:
+    number = _number(raw, least, most)
+    return None if number is None else round(number)
 
 
 def _words(raw: object, most: int) -> str | None:

@@ -48,11 +48,25 @@ def receive(data: bytes) -> tuple[PhotoFacts, dict[Size, bytes]]:
     return _develop(data, _together(data))
 
 
+def preview(data: bytes) -> bytes:
+    """A small picture sent ahead of a photo, drawn anew: nothing of the bytes that came is kept.
+
+    Only a JPEG of few bytes and pixels passes. Raises as the others.
+    """
+    if len(data) > evidence.PREVIEW_BYTES:
+        raise evidence.PhotoTooLarge(f"{len(data)} bytes", bytes=len(data), most=evidence.PREVIEW_BYTES)
+    if evidence.kind_of(data) is not PhotoKind.JPEG:
+        raise evidence.PhotoNotAccepted("a preview is a JPEG")
+    return _develop(data, ("thumb",), most_side=evidence.PREVIEW_SIDE)[1]["thumb"]
+
+
 def _together(data: bytes) -> tuple[Size, ...]:
     return () if evidence.kind_of(data) is PhotoKind.JPEG else ALL_SIZES
 
 
-def _develop(data: bytes, sizes: Iterable[Size]) -> tuple[PhotoFacts, dict[Size, bytes]]:
+def _develop(
+    data: bytes, sizes: Iterable[Size], most_side: int = evidence.MAX_SIDE
+) -> tuple[PhotoFacts, dict[Size, bytes]]:
     if len(data) > evidence.MAX_BYTES:
         raise evidence.PhotoTooLarge(f"{len(data)} bytes", bytes=len(data), most=evidence.MAX_BYTES)
     kind = evidence.kind_of(data)
@@ -63,7 +77,7 @@ def _develop(data: bytes, sizes: Iterable[Size]) -> tuple[PhotoFacts, dict[Size,
         "kind": kind,
         "sizes": wanted,
         "max_pixels": evidence.MAX_PIXELS,
-        "max_side": evidence.MAX_SIDE,
+        "max_side": most_side,
         "cpu_seconds": CPU_SECONDS,
     }
     reply, made = decoders.ask(job, data, len(wanted))

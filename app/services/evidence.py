@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.domain.errors import NotAllowed, NotFound
-from app.domain.evidence import PhotoFacts, PhotoMismatch, Size
+from app.domain.evidence import MOST_PREVIEWS, PREVIEW_KEPT_MS, PhotoFacts, PhotoMismatch, PreviewQuota, Size
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, may, require
 from app.media import photos
-from app.store import audit
+from app.store import audit, previews
 from app.store import evidence as rows
 from app.store.blobs import BlobStore
 from app.store.evidence import Blob, NewEvidence, Picture
@@ -74,6 +74,30 @@ def _finished(db: Database, blobs: BlobStore, part: Part, *, actor: Person, at: 
         _note(db, part.sha256, facts, actor=actor, at=at)
         blobs.keep_derived(part.sha256, pictures)
     return Upload(part.sha256, part.offset, part.size, part.is_complete)
+
+
+def receive_preview(db: Database, blobs: BlobStore, sha256: str, data: bytes, *, actor: Person, at: int) -> None:
+    """Keep a small picture that stands for a photo of the actor's until that has come; again changes nothing.
+
+    What is kept is drawn anew, by the decoder in its cage. Raises NotFound for a photo that the actor attached to no
+    visit, PreviewQuota, PhotoRefused, GateBusy.
+    """
+    require(actor, Action.FILL_VISIT)
+    if not previews.is_awaited(db, sha256, person_id=actor.id):
+        if rows.find_blob(db, blobs.path(sha256).name) is not None:
+            return
+        raise NotFound(f"nobody waits for a preview of {sha256}")
+    if previews.exists(db, sha256, person_id=actor.id):
+        return
+    oldest = at - PREVIEW_KEPT_MS
+    if previews.count(db, person_id=actor.id, since=oldest) >= MOST_PREVIEWS:
+        raise PreviewQuota(f"{actor.username} has {MOST_PREVIEWS} previews waiting")
+    picture = photos.preview(data)
+    with writing(db):
+        previews.remove_older(db, oldest)
+        if rows.find_blob(db, sha256) is None:  # the photo itself may have come meanwhile
+            previews.put(db, sha256, picture, person_id=actor.id, at=at)
+        audit.record(db, "preview.received", "blob", sha256, actor_id=actor.id, at=at, size=len(picture))
 
 
 def receive(db: Database, blobs: BlobStore, data: bytes, *, actor: Person, at: int) -> str:
@@ -167,4 +191,5 @@ def _note(db: Database, sha256: str, facts: PhotoFacts, *, actor: Person, at: in
                 stored_at=at,
             ),
         )
+        previews.remove(db, sha256)
         audit.record(db, "photo.received", "blob", sha256, actor_id=actor.id, at=at, size=facts.bytes)

@@ -182,5 +182,10 @@ def _evidence_row(visit: LockedVisit, cell: Cell, author: Head) -> NewEvidence |
         lat=claim.lat,
         lon=claim.lon,
         accuracy_m=claim.accuracy_m,
+        place_age_s=claim.place_age_s,
+        taken_from=claim.taken_from,
+        delay_s=claim.delay_s,
+        original_sha256=claim.original_sha256,
+        original_size=claim.original_size,
         finding_uid=claim.finding_uid,
     )

@@ -56,6 +56,11 @@ class NewEvidence:
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
+    place_age_s: int | None = None
+    taken_from: str = ""
+    delay_s: int | None = None
+    original_sha256: str | None = None
+    original_size: int | None = None
     withdrawn_at: int | None = None
     finding_uid: str = ""
     step_uid: str | None = None
@@ -66,15 +71,19 @@ def put(db: Database, rows: Sequence[NewEvidence]) -> None:
     db.conn.executemany(
         """
         INSERT INTO evidence (uid, sha256, visit_id, org_id, item_code, finding_id, step_uid, person_id, caption,
-                              source, phone_at, received_at, lat, lon, accuracy_m, withdrawn_at)
+                              source, phone_at, taken_from, delay_s, original_sha256, original_size, received_at,
+                              lat, lon, accuracy_m, place_age_s, withdrawn_at)
         VALUES (:uid, :sha256, :visit_id, :org_id, :item_code,
                 (SELECT f.id FROM findings f WHERE f.uid = :finding_uid AND f.visit_id = :visit_id),
-                :step_uid, :person_id, :caption, :source, :phone_at, :received_at, :lat, :lon, :accuracy_m,
-                :withdrawn_at)
+                :step_uid, :person_id, :caption, :source, :phone_at, :taken_from, :delay_s, :original_sha256,
+                :original_size, :received_at, :lat, :lon, :accuracy_m, :place_age_s, :withdrawn_at)
         ON CONFLICT (uid) DO UPDATE
            SET sha256 = excluded.sha256, finding_id = excluded.finding_id, caption = excluded.caption,
-               source = excluded.source, phone_at = excluded.phone_at, lat = excluded.lat, lon = excluded.lon,
-               accuracy_m = excluded.accuracy_m, withdrawn_at = excluded.withdrawn_at
+               source = excluded.source, phone_at = excluded.phone_at, taken_from = excluded.taken_from,
+               delay_s = excluded.delay_s, original_sha256 = excluded.original_sha256,
+               original_size = excluded.original_size, lat = excluded.lat, lon = excluded.lon,
+               accuracy_m = excluded.accuracy_m, place_age_s = excluded.place_age_s,
+               withdrawn_at = excluded.withdrawn_at
          WHERE evidence.visit_id = excluded.visit_id AND evidence.item_code = excluded.item_code
            AND evidence.step_uid IS NULL AND excluded.step_uid IS NULL
         """,

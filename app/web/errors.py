@@ -23,6 +23,7 @@ STATUS = {
     evidence.PhotoTooManyPixels: 413,
     evidence.PhotoNotAccepted: 415,
     evidence.PhotoOffset: 409,
+    evidence.PreviewQuota: 429,
     evidence.GateBusy: 503,
     evidence.StorageFull: 507,
 }

@@ -48,7 +48,8 @@ def attach(phone: Phone, sha256: str = "a" * 64, cell: str = CELL, base: list[st
 def row(db: Database, uid: str = UID) -> dict[str, Any] | None:
     rows = db.query(
         """
-        SELECT sha256, item_code, finding_id, person_id, caption, source, phone_at, lat, lon, accuracy_m, withdrawn_at
+        SELECT sha256, item_code, finding_id, person_id, caption, source, phone_at, taken_from, delay_s,
+               original_sha256, original_size, lat, lon, accuracy_m, place_age_s, withdrawn_at
           FROM evidence WHERE uid = :uid
         """,
         {"uid": uid},
@@ -66,7 +67,13 @@ class TestRows:
                 lat=-6.9,
                 lon=112.05,
                 acc=12.5,
+                age=31,
                 source="camera",
+                taken_from="exif",
+                delay=4,
+                orig_sha="b" * 64,
+                orig_size=4_100_000,
+                of_tomorrow={"nobody": "knows this"},
                 caption=" Papan ",
             ),
         )
@@ -78,9 +85,14 @@ class TestRows:
             "caption": "Papan",
             "source": "camera",
             "phone_at": NOON,
+            "taken_from": "exif",
+            "delay_s": 4,
+            "original_sha256": "b" * 64,
+            "original_size": 4_100_000,
             "lat": -6.9,
             "lon": 112.05,
             "accuracy_m": 12.5,
+            "place_age_s": 31,
             "withdrawn_at": None,
         }
 
@@ -94,6 +106,7 @@ class TestRows:
             {"lat": -6.9},
             {"lat": True, "lon": True},
             {"source": "moon", "taken": "yesterday", "caption": 7},
+            {"taken_from": "dream", "delay": 10**12, "orig_sha": "b", "orig_size": -1, "age": 5},
             {"taken": 10**400},
             {"taken": "2026-11-22T12:00:00"},
         ],
@@ -103,6 +116,8 @@ class TestRows:
         found = row(db)
         assert found is not None
         assert (found["lat"], found["lon"], found["accuracy_m"], found["source"]) == (None, None, None, "")
+        record = (found["taken_from"], found["delay_s"], found["original_sha256"], found["original_size"])
+        assert (*record, found["place_age_s"]) == ("", None, None, None, None)
         assert found["phone_at"] == NOON  # the phone's clock when it wrote the event
 
     @pytest.mark.parametrize("val", [None, "x", {}, {"sha": "A" * 64}, {"sha": ["a"]}])

@@ -262,6 +262,7 @@ row("GET", "/api/visits/<uid>/photos", Action.FILL_VISIT, VISIT, **HERE, may_kno
 row("POST", "/api/push", Action.FILL_VISIT, NOTHING, FILLERS, sends={"events": []}, as_json=True)
 row("POST", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5}, as_json=True)
 row("PATCH", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5})
+row("PUT", "/api/photo/<sha256>/preview", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5})
 
 # photos
 SHOWN = {"open": OVERSEERS | TEAM, "submitted": OVERSEERS | TEAM | CHIEF, "foreign": STRANGER}
@@ -269,4 +270,5 @@ KEPT = {"open": INSIDE, "submitted": INSIDE, "foreign": STRANGER}
 row("GET", "/api/photo/<sha256>", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/thumb", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/screen", Action.SEE_VISIT, PHOTO, **SHOWN)
+row("GET", "/evidence/<uid>/preview", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/original", Action.SEE_VISIT, PHOTO, **KEPT)

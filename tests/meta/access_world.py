@@ -17,9 +17,10 @@ from app.domain.people import Person
 from app.services import checklists, evidence, findings, submission
 from app.services import visits as planning
 from app.services.findings import Response
-from app.store import sessions
+from app.store import previews, sessions
 from app.store.blobs import BlobStore
 from app.store.connection import connect
+from app.store.transaction import writing
 from tests.clients import sign_in
 from tests.factories import NOON, District, make_person, make_station
 from tests.instruments import published_text
@@ -167,6 +168,8 @@ def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on:
         phone.event(f"A02.photo.{photo}", {"sha": sha256, "size": len(data), "type": "image/jpeg"}, op="attach"),
     )
     world.objects["PHOTO"][state] = f"{photo} {sha256}"
+    with writing(db):  # as it stands beside a photo that has just come
+        previews.put(db, sha256, data, person_id=lead.id, at=NOON)
     stages = {"open": "draft", "submitted": "issued", "sealed": "answered", "foreign": "foreign"}
     world.objects["FINDING"][stages[state]] = finding
     if state != "open":

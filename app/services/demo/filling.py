@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-from app.domain.checklist import Checklist, Item, Part, Photo
+from app.domain.checklist import Checklist, Item, Part
 from app.domain.people import Person
 from app.domain.visits import Visit
 from app.media.drawings import drawing
@@ -160,7 +160,7 @@ def _finding(item: Item) -> dict[str, str]:
 
 def _pictured(scene: Scene) -> set[str]:
     """The codes of the items that get a picture: those that must, as many as there are to be."""
-    wanted = [item.code for item in scene.checklist.items if item.photo is Photo.REQUIRED]
+    wanted = [item.code for item in scene.checklist.items if item.photo.is_needed]
     wanted.sort(key=lambda code: share("pictured", scene.visit.uid, code))
     return set(wanted[: scene.photos])
 

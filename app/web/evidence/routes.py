@@ -7,7 +7,7 @@ from app.clock import now, today
 from app.domain.evidence import PhotoKind, Size
 from app.domain.people import Action
 from app.services import evidence as deeds
-from app.store import evidence
+from app.store import evidence, previews
 from app.store.evidence import Picture
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -30,6 +30,14 @@ def thumb(uid: str) -> ResponseReturnValue:
 def screen(uid: str) -> ResponseReturnValue:
     """The picture at the size of a screen."""
     return _derivative(uid, "screen")
+
+
+@bp.get("/<uid>/preview")
+@allow(Action.SEE_VISIT)
+def preview(uid: str) -> ResponseReturnValue:
+    """The small picture that stands for a photo which is still on a phone; none once the photo is here."""
+    picture = previews.get(get_db(), uid, person_id=current_person().id, today=today())
+    return _guarded(Response(picture, mimetype="image/jpeg"))
 
 
 @bp.get("/<uid>/original")

@@ -12,7 +12,7 @@ from app.domain.checklist import Checklist, Part
 from app.domain.errors import NotAllowed
 from app.domain.people import Action
 from app.domain.visits import Member, Visit
-from app.store import answers, checklists, evidence, finding_photos, findings, sight, visits
+from app.store import answers, checklists, evidence, finding_photos, findings, previews, sight, visits
 from app.store import events as log
 from app.store.checklists import ChecklistVersion
 from app.web.access import allow, current_person
@@ -49,9 +49,10 @@ def context(uid: str) -> ResponseReturnValue:
 @bp.get("/visits/<uid>/photos")
 @allow(Action.FILL_VISIT)
 def photos_here(uid: str) -> ResponseReturnValue:
-    """Which of the visit's photos can be shown: the others are still on their phones."""
+    """Which of the visit's photos can be shown, and which have a preview: the others are still on their phones."""
     seen = sight.read(get_db(), uid, person_id=current_person().id, today=today())
-    return jsonify(proto=PROTO, here=evidence.uids_here(get_db(), seen.id))
+    here, small = evidence.uids_here(get_db(), seen.id), previews.uids_here(get_db(), seen.id)
+    return jsonify(proto=PROTO, here=here, previews=small)
 
 
 def _head(visit: Visit, team: Sequence[Member]) -> dict[str, Any]:

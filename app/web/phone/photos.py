@@ -10,7 +10,16 @@ from flask_babel import gettext as _
 
 from app.clock import now, today
 from app.domain.errors import NotFound, Refused
-from app.domain.evidence import GateBusy, PhotoMismatch, PhotoOffset, PhotoRefused, Size
+from app.domain.evidence import (
+    PREVIEW_BYTES,
+    GateBusy,
+    PhotoMismatch,
+    PhotoOffset,
+    PhotoRefused,
+    PhotoTooLarge,
+    PreviewQuota,
+    Size,
+)
 from app.domain.people import Action
 from app.services import evidence
 from app.services.evidence import Upload
@@ -56,6 +65,20 @@ def append(sha256: str) -> ResponseReturnValue:
     )
 
 
+@bp.put("/photo/<sha256>/preview")
+@allow(Action.FILL_VISIT)
+def preview(sha256: str) -> ResponseReturnValue:
+    """Take a small picture that the others see until the photo itself has come."""
+    if request.mimetype != "image/jpeg":
+        return _marked(api_error(415, "content_type", _("A preview is a small JPEG.")))
+    if (request.content_length or 0) > PREVIEW_BYTES:  # before it is read
+        return _marked(_refusal(PhotoTooLarge()))
+    data = request.get_data(cache=False)
+    return _answer(
+        lambda: evidence.receive_preview(get_db(), get_blobs(), sha256, data, actor=current_person(), at=now())
+    )
+
+
 @bp.route("/photo/<sha256>", methods=["GET", "HEAD"])
 @allow(Action.SEE_VISIT)
 def show(sha256: str) -> ResponseReturnValue:
@@ -67,7 +90,7 @@ def show(sha256: str) -> ResponseReturnValue:
     return _marked(send_file(evidence.derivative(get_blobs(), picture, size), mimetype="image/jpeg", etag=False))
 
 
-def _answer(deed: Callable[[], Upload]) -> Response:
+def _answer(deed: Callable[[], Upload | None]) -> Response:
     """What came of a deed, in the protocol's headers."""
     try:
         return _marked(make_response(""), deed())
@@ -75,7 +98,7 @@ def _answer(deed: Callable[[], Upload]) -> Response:
         return _marked(_refusal(error), _found(_sha256()))
     except PhotoMismatch as error:
         return _marked(_refusal(error), _found(_sha256()))
-    except PhotoRefused as error:
+    except (PhotoRefused, PreviewQuota) as error:
         return _marked(_refusal(error))
     except GateBusy as error:
         busy = _refusal(error)

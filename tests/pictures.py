@@ -101,3 +101,24 @@ def text_png(text: str) -> bytes:
     info = PngImagePlugin.PngInfo()
     info.add_text("Comment", text)
     return encode(scene(), "PNG", pnginfo=info)
+
+
+def camera_photo(width: int = 2600, height: int = 1950) -> bytes:
+    """A large, grainy JPEG of a phone that lay on its side: its stored pixels are to be turned by 90 degrees."""
+    grain = Image.effect_noise((width, height), 40).convert("RGB")
+    return encode(
+        Image.blend(scene(width, height), grain, 0.25),
+        exif=exif(
+            orientation=6,
+            main={Base.Make: "Maju", Base.Model: "Maju Foto 5"},
+            photo={
+                Base.DateTimeOriginal: "2026:11:22 09:30:05",
+                Base.OffsetTimeOriginal: "+07:00",
+                Base.ExifImageWidth: width,
+                Base.ExifImageHeight: height,
+                Base.MakerNote: b"maju" * 4000,
+            },
+            gps={**TUBAN, Gps.GPSImgDirection: 123.5},
+        ),
+        quality=90,
+    )

@@ -25,6 +25,7 @@ JOINED = {  # script to the module it begins with
     "js/device.js": "js/shells/device.js",
     "js/outbox.js": "js/shells/outbox.js",
     "js/summary.js": "js/shells/summary.js",
+    "js/photo-worker.js": "js/photo/worker.js",
 }
 BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
 AFTER = ("utilities.css", "print.css")

@@ -124,7 +124,7 @@ MISTAKES = [
         "parts[0].items[2].when_zero",
         "hanya bila tidak berlaku diizinkan",
     ),
-    (put("parts.0.items.0.photo", "wajib"), "parts[0].items[0].photo", "required, document, optional, none"),
+    (put("parts.0.items.0.photo", "wajib"), "parts[0].items[0].photo", "required, original, document, optional, none"),
     (put("parts.0.items.0.evidence", "Foto"), "parts[0].items[0].evidence", "harus berupa daftar"),
     (put("parts.0.items.0.references", ["x"]), "parts[0].items[0].references", "kunci: daftar"),
     (put("parts.1.items.3.scored", "yes"), "parts[1].items[3].scored", "tidak dapat dinilai"),

@@ -23,6 +23,7 @@ KINDS = {
 }
 PHOTOS = {
     Photo.REQUIRED: _l("photo required"),
+    Photo.ORIGINAL: _l("original photo required"),
     Photo.DOCUMENT: _l("photo of the document"),
     Photo.OPTIONAL: "",
     Photo.NONE: _l("no photo"),

@@ -16,7 +16,7 @@ import { Typing } from "./typing.js";
 const UNDO = 8000; // milliseconds
 
 class App {
-  #here = new Set(); // uids of photos that the server can show
+  #here = new Map(); // uid of a photo → what the server can show of it: photo or preview
   #elsewhere = new Set(); // uids of photos that are still on another phone
   outgoing = { events: [], photos: [], held: [], bytes: 0 };
 
@@ -25,7 +25,8 @@ class App {
     const app = new App();
     app.database = new Database(person, () => app.alert(say("reload_needed")));
     app.notebook = await Notebook.open(app.database, { person, visit, form });
-    app.photos = new Photos(app.notebook, { changed: (item) => app.changed(new Set([answerCell(item)])) });
+    const redraw = (item) => app.changed(new Set([answerCell(item)]));
+    app.photos = new Photos(app.notebook, { changed: redraw, failed: (error) => app.fail(error) });
     await app.photos.open();
     app.server = new Server();
     app.typing = new Typing(app.notebook, async () => {});
@@ -95,12 +96,16 @@ class App {
     return this.page.dataset[`${kind}Url`].replace("VALUE", encodeURIComponent(value));
   }
 
-  /** Whether the server can show a photo of another phone; a photo not heard of before is asked about at once. */
-  isHere(uid) {
-    if (this.#here.has(uid)) return true;
+  /**
+   * What the server can show of a photo of another phone: "photo", "preview" or "". A photo not heard of before is
+   * asked about at once.
+   */
+  whatIsHere(uid) {
+    const found = this.#here.get(uid) ?? "";
+    if (found === "photo") return found;
     if (!this.#elsewhere.has(uid)) this.sync.wake();
     this.#elsewhere.add(uid);
-    return false;
+    return found;
   }
 
   changed(cells) {
@@ -109,7 +114,7 @@ class App {
   }
 
   async refreshOutgoing() {
-    this.outgoing = await listOutgoing(this.database);
+    this.outgoing = { ...(await listOutgoing(this.database)), isWaitingForWifi: this.photos.isWaitingForWifi };
     this.screen.showStatus();
   }
 
@@ -117,10 +122,11 @@ class App {
   async #met(status) {
     await this.refreshOutgoing();
     if (status.state !== "sent" || !this.#elsewhere.size) return;
-    const here = await this.server.photosHere(this.notebook.visit).catch(() => []);
-    const isNews = here.some((uid) => this.#elsewhere.delete(uid));
-    for (const uid of here) this.#here.add(uid);
-    if (isNews) this.screen.redraw(null);
+    const { here, previews } = await this.server.photosHere(this.notebook.visit).catch(() => ({ here: [], previews: [] }));
+    const news = [...previews.map((uid) => [uid, "preview"]), ...here.map((uid) => [uid, "photo"])].filter(([uid, what]) => this.#here.get(uid) !== what);
+    for (const [uid, what] of news) this.#here.set(uid, what);
+    for (const uid of here) this.#elsewhere.delete(uid);
+    if (news.length) this.screen.redraw(null);
   }
 
   async #undo(cell, kind, before) {

@@ -1,7 +1,7 @@
 /** The sync of a page, tied to the browser: its lock between tabs, its timers, its clock. */
 
 import { signedInPerson } from "./person.js";
-import { sha256 } from "./photos.js";
+import { sha256 } from "../lib/bytes.js";
 import { Server } from "./server.js";
 import { Sync } from "./sync.js";
 
@@ -21,6 +21,7 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
     signedIn: () => ["", person].includes(signedInPerson()),
     visible: () => !document.hidden,
   });
+  photos.developed = () => sync.wake();
   addEventListener("online", () => sync.retry());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) sync.retry();

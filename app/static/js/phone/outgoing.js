@@ -22,6 +22,6 @@ export async function listOutgoing(database) {
 export async function releaseHeld(database) {
   await database.write(["own", "photos"], async (at) => {
     for (const entry of await request(at.own.index("state").getAll(ofState("held")))) at.own.put({ ...entry, state: "new", why: "" });
-    for (const photo of await request(at.photos.index("state").getAll("held"))) at.photos.put({ ...photo, state: "ready", why: "" });
+    for (const photo of await request(at.photos.index("state").getAll("held"))) at.photos.put({ ...photo, state: photo.sha ? "ready" : "raw", why: "" });
   });
 }

@@ -1,39 +1,61 @@
 /**
  * Photos on this phone: the camera's bytes are on disk before anything else happens to them.
  *
- * A photo is `raw` until its event is written, `ready` until the server has its bytes, then `done`; `held` when the
- * server refuses it. Its name is its SHA-256.
+ * A photo is `raw` until it is shrunk and its event is written, `ready` until the server has its bytes, then `done`;
+ * `held` when the server refuses it or its bytes are gone. Its name is the SHA-256 of the bytes that are sent.
  */
 
 import { photoCell } from "./cells.js";
+import { Darkroom } from "./darkroom.js";
 import { request } from "./database.js";
-import { nextPiece, Trouble } from "./outbox.js";
+import { isWifiOnly, mayPicturesGo } from "./diet.js";
+import { Notebook } from "./notebook.js";
+import { bytesKey, dropConfirmed } from "./photo-space.js";
+import { Upload } from "./upload.js";
 
-const THUMB = 184; // pixels: 92 on a screen of two
-const FIRST_PIECE = 262_144;
-const TRIES = 3; // of a photo, or a piece of it, that arrives damaged
+const MOST_BYTES = 15 * 1_048_576; // as the server takes it
+const LOOKS = 2; // a photo that ended the page so often is sent without being decoded
+const KEPT = 7 * 86_400_000; // ms that the bytes stay after the server has them, when there is room
 
-const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (pair) => Number.parseInt(pair, 16));
-const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+/** The type that the first bytes show, or "" when it is no picture that counts as evidence. */
+export function pictureType(bytes) {
+  const start = String.fromCharCode(...new Uint8Array(bytes, 0, Math.min(32, bytes.byteLength)));
+  if (start.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (start.startsWith("\x89PNG\r\n")) return "image/png";
+  if (start.startsWith("RIFF") && start.slice(8, 12) === "WEBP") return "image/webp";
+  return start.slice(4, 8) === "ftyp" && /hei[cmsx]|hev[cx]|mif1|msf1/.test(start.slice(8)) ? "image/heic" : "";
+}
 
-/** SHA-256 as lowercase hex. */
-export async function sha256(bytes) {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+/** A file that is not taken in; `code` is no_picture or too_large. */
+export class Unfit extends Error {
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
 }
 
 export class Photos {
   progress = new Map(); // uid → share sent, 0 to 1
+  developed = () => {}; // called when a photo is ready to be sent
   #known = new Map(); // uid → record
-  #piece = { size: FIRST_PIECE, quick: 0 };
   #thumbs = new Map(); // uid → object URL
+  #darkroom = new Darkroom();
+  #stuck = new Set(); // uids that could not be finished; tried again in the next round
+  #developing = null;
+  #isForced = false;
 
-  /** `prepare` may shrink what the camera gave: (bytes, type) → { bytes, type }. `changed` is called with an item. */
-  constructor(notebook, { prepare = async (bytes, type) => ({ bytes, type }), changed = () => {} } = {}) {
+  /** `changed` is called with an item, `failed` with what could not be stored. */
+  constructor(notebook, { changed = () => {}, failed = () => {} } = {}) {
     this.notebook = notebook;
     this.database = notebook.database;
-    this.prepare = prepare;
     this.changed = changed;
+    this.failed = failed;
+    this.upload = new Upload({
+      put: (photo) => this.#put(photo),
+      bytes: (photo) => this.#bytes(bytesKey(photo)),
+      thumb: (photo) => this.#bytes(`${photo.uid}/thumb`),
+      report: (photo, share) => this.#report(photo, share),
+    });
   }
 
   /** Read what is on disk. */
@@ -41,9 +63,10 @@ export class Photos {
     for (const photo of await this.#all()) if (photo.visit === this.notebook.visit) this.#known.set(photo.uid, photo);
   }
 
-  /** Finish what a crash interrupted: pictures whose bytes are kept and whose event is not written yet. */
+  /** Finish what a crash interrupted, in whatever visit; make room of what the server has had for long. */
   async recover() {
-    for (const photo of this.#known.values()) if (photo.state === "raw") await this.#finish(photo);
+    await this.develop();
+    await dropConfirmed(this.database, Infinity, Date.now() - KEPT);
   }
 
   /** The record of a photo taken on this phone, or undefined. */
@@ -51,20 +74,35 @@ export class Photos {
     return this.#known.get(uid);
   }
 
+  /** The photos of an item that are on this phone and have no event yet. */
+  raw(item) {
+    return [...this.#known.values()].filter((photo) => !photo.sha && photo.item === item);
+  }
+
+  /** How many photos an item has. */
+  count(item) {
+    return this.notebook.history.entries(item, "photo").length + this.raw(item).length;
+  }
+
   /**
-   * Keep a picture of an item. Resolves when its bytes are on disk and its event is written.
-   * `source` is camera or gallery, `place` where the phone was, or null.
+   * Keep a picture of an item: `source` is camera or gallery, `place` where the phone was or null, `asIs` says that
+   * the original is wanted. Resolves when the bytes are on disk; they are shrunk afterwards. Throws Unfit.
    */
-  async add(item, file, source, place) {
+  async add(item, file, { source, place = null, asIs = false }) {
     const bytes = await file.arrayBuffer(); // a copy: the camera's own file may vanish
-    const uid = crypto.randomUUID();
-    const photo = { uid, visit: this.notebook.visit, item, state: "raw", type: file.type, size: bytes.byteLength, source, place };
-    await this.database.write(["photos", "bytes"], async (at) => {
+    const type = pictureType(bytes);
+    if (!type) throw new Unfit("no_picture");
+    if (bytes.byteLength > MOST_BYTES && type !== "image/jpeg") throw new Unfit("too_large");
+    const { visit, form } = this.notebook;
+    const [name, file_at, added_at, size] = [file.name, file.lastModified, Date.now(), bytes.byteLength];
+    const photo = { uid: crypto.randomUUID(), visit, form, item, state: "raw", type, size, source, place, name, file_at, added_at, as_is: asIs };
+    await this.#makingRoom(size, () => this.database.write(["photos", "bytes"], async (at) => {
       at.photos.add(photo);
-      at.bytes.add(bytes, `${uid}/send`);
-    });
-    this.#known.set(uid, photo);
-    await this.#finish(photo);
+      at.bytes.add(bytes, bytesKey(photo));
+    }));
+    this.#known.set(photo.uid, photo);
+    this.changed(item);
+    this.develop();
   }
 
   /** Take a photo off its item; the bytes stay until they have gone out. Resolves with its cell. */
@@ -86,69 +124,111 @@ export class Photos {
 
   /** The photo itself as a Blob, or null when this phone does not hold it. */
   async full(uid) {
-    const bytes = await this.#bytes(`${uid}/send`);
-    return bytes ? new Blob([bytes], { type: this.#known.get(uid)?.type ?? "" }) : null;
+    const photo = this.#known.get(uid);
+    const bytes = photo && (await this.#bytes(bytesKey(photo)));
+    return bytes ? new Blob([bytes], { type: photo.type }) : null;
   }
 
-  async #finish(photo) {
-    const original = await this.#bytes(`${photo.uid}/send`);
-    const { bytes, type } = await this.prepare(original, photo.type);
-    const hash = await sha256(bytes);
-    const small = await thumbnail(bytes, type);
-    const { uid, item, source, place } = photo;
-    const done = { ...photo, state: "ready", sha: hash, size: bytes.byteLength, type };
-    const value = { sha: hash, size: done.size, type, source, ...(place ?? {}) };
-    await this.notebook.write(photoCell(item, uid), "attach", value, [], async (at) => {
-      at.photos.put(done);
-      if (bytes !== original) at.bytes.put(bytes, `${uid}/send`);
-      if (small) at.bytes.put(small, `${uid}/thumb`);
+  // ---- developing ----------------------------------------------------------------------------------------
+
+  /** Shrink what is raw, one photo at a time, also those of other visits, and write their events. */
+  develop() {
+    this.#developing ??= this.#developAll();
+    return this.#developing;
+  }
+
+  async #developAll() {
+    const person = this.notebook.person;
+    for (;;) {
+      const raw = await this.database.read(["photos"], (at) => request(at.photos.index("state").getAll("raw")));
+      const next = raw.find((photo) => !this.#stuck.has(photo.uid));
+      if (!next) break;
+      try {
+        await navigator.locks.request(`siap-darkroom-${person}`, () => this.#finish(next.uid)); // one of all tabs
+      } catch (error) {
+        this.#stuck.add(next.uid);
+        this.failed(error);
+      }
+    }
+    this.#developing = null;
+    this.#darkroom.close();
+  }
+
+  async #finish(uid) {
+    const photo = await this.database.read(["photos"], (at) => request(at.photos.get(uid)));
+    if (photo.state !== "raw") return this.#learn(photo); // another tab was quicker
+    const bytes = await this.#bytes(bytesKey(photo));
+    if (!bytes) return this.#put({ ...photo, state: "held", why: "gone" });
+    const looks = (photo.looks ?? 0) + 1;
+    await this.#put({ ...photo, looks });
+    const made = await this.#look(photo, bytes, looks > LOOKS ? "unopened" : photo.as_is ? "keep" : "shrink");
+    const notebook = photo.visit === this.notebook.visit ? this.notebook : await Notebook.open(this.database, { ...photo, person: this.notebook.person });
+    await this.#makingRoom(made.size, () => this.#write(notebook, photo, made)).catch((error) => {
+      if (error.name !== "QuotaExceededError" || !made.bytes) throw error;
+      return this.#write(notebook, photo, { ...made, ...made.original, bytes: null, type: photo.type, thumb: null }); // no second copy
     });
-    this.#known.set(uid, done);
-    this.changed(item);
+    this.developed();
+  }
+
+  async #look(photo, bytes, how) {
+    try {
+      return await this.#darkroom.develop(bytes, photo.type, how);
+    } catch (error) {
+      if (how === "unopened") throw error;
+      return this.#darkroom.develop(await this.#bytes(bytesKey(photo)), photo.type, "unopened");
+    }
+  }
+
+  async #write(notebook, photo, made) {
+    const { uid, item } = photo;
+    const { sha, size, type } = made;
+    const done = { ...photo, state: "ready", sha, size, type, key: made.bytes ? "send" : "orig", has_thumb: Boolean(made.thumb) };
+    await notebook.write(photoCell(item, uid), "attach", claims(photo, made), [], async (at) => {
+      at.photos.put(done);
+      if (made.thumb) at.bytes.put(made.thumb, `${uid}/thumb`);
+      if (!made.bytes) return;
+      at.bytes.put(made.bytes, `${uid}/send`);
+      at.bytes.delete(`${uid}/orig`);
+    });
+    this.#learn(done);
+  }
+
+  /** Write, and where the phone is full, once more without what the server has anyway. */
+  async #makingRoom(wanted, write) {
+    try {
+      return await write();
+    } catch (error) {
+      if (error.name !== "QuotaExceededError" || !(await dropConfirmed(this.database, wanted))) throw error;
+      return write();
+    }
   }
 
   // ---- sending -------------------------------------------------------------------------------------------
 
+  /** Whether pictures wait for Wi-Fi, or for somebody to say 'send now'. */
+  get isWaitingForWifi() {
+    return isWifiOnly() && !this.#isForced && !mayPicturesGo();
+  }
+
+  /** Let what waits now go over any line. */
+  sendNow() {
+    this.#isForced = true;
+  }
+
   /** Send every photo that waits, of every visit; `between` runs after each piece, so that answers overtake photos. */
   async sendAll(server, between = async () => {}) {
-    for (const photo of await this.#all()) if (photo.state === "ready") await this.#send(server, photo, between);
+    this.#stuck.clear();
+    this.develop();
+    if (!(await this.#ready()).length) return;
+    await between(); // a preview is taken only once the photo's event is there
+    await this.upload.previews(server, await this.#ready(), between);
+    if (this.isWaitingForWifi) return;
+    await this.upload.pictures(server, await this.#ready(), between);
+    this.#isForced = false;
   }
 
-  async #send(server, photo, between) {
-    const bytes = await this.#bytes(`${photo.uid}/send`);
-    if (!bytes) return this.#hold(photo, "gone");
-    let answer = await server.offerPhoto(photo.sha, photo.size, photo.type);
-    for (let wrong = 0; !answer.complete; ) {
-      const isRefused = [400, 404, 413, 415, 422].includes(answer.status);
-      if (isRefused) wrong += 1;
-      if (isRefused && (Number.isNaN(answer.offset) || wrong > TRIES)) return this.#hold(photo, answer.why);
-      if (!(answer.offset >= 0 && answer.offset < photo.size)) throw new Trouble("server");
-      this.#report(photo, answer.offset / photo.size);
-      answer = await this.#sendPiece(server, photo, bytes, answer.offset);
-      await between();
-    }
-    if (answer.digest !== `sha-256=:${base64(bytesOf(photo.sha))}:`) throw new Trouble("receipt");
-    this.progress.delete(photo.uid);
-    return this.#put({ ...photo, state: "done" });
-  }
-
-  async #sendPiece(server, photo, bytes, offset) {
-    const piece = bytes.slice(offset, offset + this.#piece.size);
-    const digest = base64(await crypto.subtle.digest("SHA-256", piece));
-    const began = performance.now();
-    try {
-      const answer = await server.sendPiece(photo.sha, offset, piece, digest);
-      this.#piece = nextPiece(this.#piece.size, (performance.now() - began) / 1000, this.#piece.quick);
-      return answer;
-    } catch (error) {
-      this.#piece = { size: Math.max(65_536, this.#piece.size >> 2), quick: 0 };
-      throw error;
-    }
-  }
-
-  #hold(photo, why) {
-    this.progress.delete(photo.uid);
-    return this.#put({ ...photo, state: "held", why });
+  #ready() {
+    return this.database.read(["photos"], (at) => request(at.photos.index("state").getAll("ready")));
   }
 
   #report(photo, share) {
@@ -156,10 +236,17 @@ export class Photos {
     if (photo.visit === this.notebook.visit) this.changed(photo.item);
   }
 
+  // ---- on disk -------------------------------------------------------------------------------------------
+
   async #put(photo) {
     await this.database.write(["photos"], async (at) => {
       at.photos.put(photo);
     });
+    this.#learn(photo);
+  }
+
+  #learn(photo) {
+    this.progress.delete(photo.uid);
     if (photo.visit !== this.notebook.visit) return;
     this.#known.set(photo.uid, photo);
     this.changed(photo.item);
@@ -174,17 +261,19 @@ export class Photos {
   }
 }
 
-/** A small JPEG to show in the list, or null where the browser cannot read the picture (HEIC on most). */
-async function thumbnail(bytes, type) {
-  try {
-    const drawn = await createImageBitmap(new Blob([bytes], { type }), { imageOrientation: "from-image" });
-    const scale = THUMB / Math.min(drawn.width, drawn.height);
-    const [width, height] = [drawn.width * scale, drawn.height * scale];
-    const canvas = new OffscreenCanvas(THUMB, THUMB);
-    canvas.getContext("2d").drawImage(drawn, (THUMB - width) / 2, (THUMB - height) / 2, width, height);
-    drawn.close();
-    return await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.7 })).arrayBuffer();
-  } catch {
-    return null;
-  }
+/** What is recorded beside the file, before anything was made of it: when, where, how, and which bytes the camera gave. */
+function claims({ source, place, added_at, file_at }, { sha, size, type, taken, original }) {
+  const at = taken ?? file_at;
+  return {
+    sha,
+    size,
+    type,
+    source,
+    taken: new Date(at).toISOString(),
+    taken_from: taken === null ? "file" : "exif",
+    delay: Math.round((added_at - at) / 1000),
+    orig_sha: original.sha,
+    orig_size: original.size,
+    ...place,
+  };
 }

@@ -27,7 +27,7 @@ export function gaps(history, parts) {
 function gapOf(history, item) {
   if (history.isConflict(answerCell(item.code))) return "conflict";
   if (!isAnswered(history, item.code)) return "answer";
-  const needsPhoto = item.photo === "required" && !isExempt(history, item.code);
+  const needsPhoto = ["required", "original"].includes(item.photo) && !isExempt(history, item.code);
   return needsPhoto && !history.entries(item.code, "photo").length ? "photo" : "";
 }
 

@@ -46,10 +46,10 @@ export class Server {
     return body;
   }
 
-  /** The uids of a visit's photos that the server can show. */
+  /** The uids of a visit's photos that the server can show, and of those it has a preview of: { here, previews }. */
   async photosHere(visit) {
     const { body } = await this.#json("GET", `/api/visits/${encodeURIComponent(visit)}/photos`);
-    return body.here;
+    return body;
   }
 
   /** Announce a photo, or hear how much of it is there already: { status, offset, complete, digest }. */
@@ -61,6 +61,11 @@ export class Server {
   sendPiece(sha256, offset, piece, digest) {
     const headers = { "Upload-Offset": String(offset), "Content-Digest": `sha-256=:${digest}:` };
     return this.#photo("PATCH", sha256, { type: "application/partial-upload", body: piece, headers, seconds: SECONDS_PIECE });
+  }
+
+  /** Show the others a small picture before the photo itself has come: { status }. */
+  sendPreview(sha256, picture) {
+    return this.#photo("PUT", `${sha256}/preview`, { type: "image/jpeg", body: picture });
   }
 
   async #json(method, path, content = undefined, expected = []) {
@@ -78,9 +83,9 @@ export class Server {
     }
   }
 
-  async #photo(method, sha256, request) {
+  async #photo(method, path, request) {
     for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#send(method, `/api/photo/${sha256}`, request);
+      const response = await this.#send(method, `/api/photo/${path}`, request);
       if (response.headers.get("X-Fieldsync") !== PROTO) throw strange(response.status);
       const answer = response.ok ? {} : ((await response.json().catch(() => null)) ?? {});
       if (response.status === 400 && answer.error === "csrf" && attempt < 3) {

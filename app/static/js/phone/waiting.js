@@ -9,3 +9,14 @@ export function summary({ events, photos, held, bytes }) {
   if (events.length) return say("outgoing_changes", { answers: events.length });
   return say(held.length ? "outgoing_held" : "outgoing_none");
 }
+
+const REASONS = {
+  late: "why_late",
+  cancelled: "why_late",
+  gone: "why_gone",
+  "not a member of this visit": "why_not_member",
+  "author is not the signed-in user": "why_other_person",
+};
+
+/** Why the server did not take something, in a sentence. */
+export const reason = (why) => (REASONS[why] ? say(REASONS[why]) : why || say("why_unknown"));

@@ -9,6 +9,7 @@ const LOOKS = {
   idle: { data: "idle", icon: "cloud" },
   sending: { data: "sending", icon: "upload" },
   sent: { data: "sent", icon: "sent" },
+  wifi: { data: "idle", icon: "phone" },
   offline: { data: "offline", icon: "offline" },
   portal: { data: "offline", icon: "offline" },
   "sign-in": { data: "offline", icon: "lock" },
@@ -33,7 +34,8 @@ export function showStrip(strip, parts, history) {
 export function showSending(button, status, outgoing, zone) {
   const waiting = outgoing.events.length + outgoing.photos.length;
   const held = outgoing.held.length;
-  const state = status.state === "sent" && waiting ? "sending" : status.state;
+  const isOnlyForWifi = outgoing.isWaitingForWifi && !outgoing.events.length;
+  const state = status.state === "sent" && waiting ? (isOnlyForWifi ? "wifi" : "sending") : status.state;
   const look = held ? { data: "failed", icon: "alert" } : LOOKS[state];
   const onPhone = say("count_on_phone", { count: waiting });
   const first = held ? say("bar_held", { count: held }) : say(`bar_${state.replace("-", "_")}`);

@@ -3,13 +3,13 @@
 import { find, findAll } from "../../lib/dom.js";
 import { say } from "../../lib/words.js";
 import { parseCell } from "../cells.js";
-import { placeNow, watchPlace } from "../place.js";
 import { gaps, partProgress } from "../progress.js";
 import { lock, showNext, showSending, showSignIn, showStrip } from "./bars.js";
 import { FindingSheet, isFindingDraft } from "./findings.js";
 import { ItemView } from "./item.js";
 import { itemRow, ItemsSheet } from "./items-sheet.js";
 import { PhotoSheet } from "./photos.js";
+import { Picking } from "./picking.js";
 import { HistorySheet, OutgoingSheet, wireSheet } from "./sheets.js";
 
 export class PartScreen {
@@ -27,11 +27,12 @@ export class PartScreen {
     this.#page = page;
     this.#app = app;
     this.#code = page.dataset.part;
+    const picking = new Picking(app);
     Object.assign(app, {
       photoSheet: new PhotoSheet(sheet("photo-sheet"), app),
       findingSheet: new FindingSheet(sheet("finding-sheet"), app),
       historySheet: new HistorySheet(sheet("history-sheet"), app),
-      take: (item, source) => this.#take(item, source),
+      take: (item, source) => picking.take(item, source),
     });
     this.itemsSheet = new ItemsSheet(sheet("items-sheet"), app);
     this.outgoingSheet = new OutgoingSheet(sheet("outgoing-sheet"), app);
@@ -114,7 +115,6 @@ export class PartScreen {
       this.#drawBars();
     });
     addEventListener("hashchange", () => this.#aim());
-    for (const input of findAll("[data-picker]")) input.addEventListener("change", () => this.#keep(input));
   }
 
   #aim() {
@@ -130,30 +130,6 @@ export class PartScreen {
     if (this.#goal === "gaps") this.itemsSheet.open();
     else this.#views.get(isItem ? this.#goal.slice(5) : this.#next)?.reveal();
     this.#goal = "";
-  }
-
-  #take(item, source) {
-    watchPlace();
-    const input = find(`[data-picker=${source}]`);
-    input.dataset.for = item;
-    input.click();
-  }
-
-  /** One picture after the other: several at once would not fit into a small phone's memory. */
-  async #keep(input) {
-    const files = [...input.files];
-    const { for: item, picker } = input.dataset;
-    input.value = "";
-    for (const file of files) {
-      try {
-        await this.#app.photos.add(item, file, picker, picker === "camera" ? placeNow() : null);
-        this.#app.announce(say("photo_kept", { code: item }));
-      } catch (error) {
-        this.#app.fail(error);
-      }
-    }
-    this.touched(item);
-    this.#app.sync.wake();
   }
 
   async #commit(cell, draft, base) {

@@ -5,10 +5,13 @@ import { fileSize } from "../../lib/text.js";
 import { clock } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { photoCell } from "../cells.js";
+import { reason } from "../waiting.js";
 
 /** Fill the list with the photos of an item; a photo that is there already stays as it is. */
 export function showPhotos(list, item, app) {
-  const entries = app.notebook.history.entries(item.code, "photo");
+  const kept = app.notebook.history.entries(item.code, "photo");
+  const raw = app.photos.raw(item.code).map(({ uid }) => ({ uid, value: {}, heads: [] }));
+  const entries = [...kept, ...raw.filter(({ uid }) => !kept.some((entry) => entry.uid === uid))];
   list.hidden = !entries.length;
   const known = new Map([...list.children].map((row) => [row.dataset.uid, row]));
   const rows = entries.map((entry, position) => {
@@ -26,15 +29,19 @@ function makeRow({ uid }, item, app) {
   return element("li", { "data-uid": uid }, button, element("span", { class: "status" }));
 }
 
-/** A picture of this phone at once; one of another phone as soon as the server has it. */
+/** A picture of this phone at once; one of another phone as soon as the server has it, or a preview of it. */
 async function fill(picture, uid, app) {
-  if (!picture || picture.getAttribute("src")) return;
-  if (!app.photos.get(uid)) {
-    if (app.isHere(uid)) picture.src = app.address("thumb", uid);
-    return;
-  }
-  const address = await app.photos.thumb(uid);
-  if (address) picture.src = address;
+  if (!picture) return;
+  const own = app.photos.get(uid);
+  const address = own ? await app.photos.thumb(uid) : atServer(uid, "thumb", app);
+  if (address && picture.getAttribute("src") !== address) picture.src = address;
+  if (own?.sha && !address) picture.replaceWith(icon("image", "large"));
+}
+
+/** Where the server shows a photo in that size, or "" when it cannot. */
+function atServer(uid, size, app) {
+  const what = app.whatIsHere(uid);
+  return what && app.address(what === "preview" ? "preview" : size, uid);
 }
 
 function update(row, { uid, value, heads }, position, app) {
@@ -44,6 +51,7 @@ function update(row, { uid, value, heads }, position, app) {
   const line = find(".status", row);
   button.setAttribute("aria-label", say("photo_open", { number: position + 1, state: state.text }) + (value.caption ? `: ${value.caption}` : ""));
   button.classList.toggle("photo--failed", state.kind === "bad");
+  button.disabled = !heads.length; // nothing can be done with it until its event is written, a second later
   if (line.dataset.text === state.text) return;
   line.dataset.text = state.text;
   line.className = `status status--${state.kind}`;
@@ -59,8 +67,22 @@ function stateOf(uid, heads, app) {
   if (own?.state === "held") return { kind: "bad", icon: "alert", text: say("photo_failed") };
   if (own && own.state !== "done" && share !== undefined) return { kind: "info", icon: "upload", text: `${Math.round(100 * share)}%`, share };
   if (isNew || (own && own.state !== "done")) return { kind: "warn", icon: "phone", text: say("on_phone") };
-  if (!own && !app.isHere(uid)) return { kind: "warn", icon: "phone", text: say("photo_elsewhere") };
+  const what = own ? "photo" : app.whatIsHere(uid);
+  if (what !== "photo") return { kind: "warn", icon: "phone", text: say(what ? "photo_preview" : "photo_elsewhere") };
   return { kind: "good", icon: "check", text: say("sent") };
+}
+
+const joined = (...parts) => parts.filter(Boolean).join(" · ");
+
+/** When, how exactly where, and with what a photo was taken; each as a short text. */
+function captured({ taken, taken_from: from, delay = 0, lat, acc, age = 0, source }, zone) {
+  const hours = Math.round(delay / 3600);
+  return [
+    taken && clock(Date.parse(taken), zone) + (from === "file" ? ` (${say("photo_file_time")})` : ""),
+    hours >= 48 ? say("photo_days_before", { days: Math.round(hours / 24) }) : hours >= 1 && say("photo_hours_before", { hours }),
+    lat === undefined ? source === "camera" && say("photo_no_place") : `${acc} m${age > 60 ? ` (${say("photo_place_age", { minutes: Math.round(age / 60) })})` : ""}`,
+    source && say(`photo_${source}`),
+  ];
 }
 
 /** One photo large, with its caption and a way to take it off. */
@@ -88,11 +110,14 @@ export class PhotoSheet {
     const [head] = history.heads(cell);
     const own = this.#app.photos.get(uid);
     find("textarea", this.#sheet).value = drafts.get(cell)?.value ?? value.caption ?? "";
-    find("[data-facts]", this.#sheet).textContent = [
-      say("author", { name: this.#app.name(head.by), time: clock(Date.parse(head.at), around.zone) }),
-      value.size ? fileSize(value.size) : "",
-      own?.state === "held" ? own.why : "",
-    ].filter(Boolean).join(" · ");
+    const name = this.#app.name(head.by);
+    find("[data-capture]", this.#sheet).textContent = joined(...captured(value, around.zone));
+    find("[data-facts]", this.#sheet).textContent = joined(
+      say("author", { name, time: clock(Date.parse(head.at), around.zone) }),
+      value.size && fileSize(value.size),
+      own?.state === "held" && reason(own.why),
+      !own && this.#app.whatIsHere(uid) !== "photo" && say("photo_still_at", { name }),
+    );
     await this.#show(uid, value);
     this.#sheet.showModal();
   }
@@ -102,8 +127,12 @@ export class PhotoSheet {
     const picture = find("img", this.#sheet);
     this.#address = full ? URL.createObjectURL(full) : "";
     picture.alt = value.caption || say("photo_of_item", { code: this.#open.item.code });
-    picture.hidden = !full && !this.#app.isHere(uid);
-    if (!picture.hidden) picture.src = this.#address || this.#app.address("screen", uid);
+    const own = this.#app.photos.get(uid);
+    const small = own ? await this.#app.photos.thumb(uid) : "";
+    const address = this.#address || (own?.state === "done" && this.#app.address("screen", uid)) || small || atServer(uid, "screen", this.#app);
+    picture.onerror = () => (picture.src === small || !small ? (picture.hidden = true) : (picture.src = small));
+    picture.hidden = !address;
+    if (address) picture.src = address;
   }
 
   async #remove() {

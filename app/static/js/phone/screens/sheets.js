@@ -7,8 +7,9 @@ import { say } from "../../lib/words.js";
 import { answerCell, parseCell } from "../cells.js";
 import { releaseHeld } from "../outgoing.js";
 import { inWords } from "../values.js";
-import { summary } from "../waiting.js";
+import { reason, summary } from "../waiting.js";
 import { stateLine } from "./item.js";
+import { wireWifiOnly } from "./wifi.js";
 
 /** Close a sheet by its cross, or by a tap beside it. */
 export function wireSheet(sheet) {
@@ -60,12 +61,14 @@ export class HistorySheet {
 export class OutgoingSheet {
   #sheet;
   #app;
+  #showWifi;
 
   constructor(sheet, app) {
     this.#sheet = sheet;
     this.#app = app;
     find("[data-send]", sheet).addEventListener("click", () => this.#send());
     this.#wireHand(find("[data-hand-left]", sheet));
+    this.#showWifi = wireWifiOnly(sheet, app.photos, () => app.sync.retry());
   }
 
   open() {
@@ -79,6 +82,7 @@ export class OutgoingSheet {
     const contact = this.#app.sync.status.contact;
     const { zone } = this.#app.notebook.around;
     find("[data-summary]", this.#sheet).textContent = summary(this.#app.outgoing);
+    this.#showWifi();
     find("[data-contact]", this.#sheet).textContent = contact ? say("outgoing_contact", { time: clock(contact, zone) }) : say("outgoing_no_contact");
     find("[data-list]", this.#sheet).replaceChildren(...held.map(heldRow), ...events.slice(0, 30).map(eventRow), ...photos.map(photoRow));
   }
@@ -98,6 +102,7 @@ export class OutgoingSheet {
 
   async #send() {
     await releaseHeld(this.#app.database);
+    this.#app.photos.sendNow();
     await this.#app.sync.retry();
     await this.#app.refreshOutgoing();
     this.refresh();
@@ -120,13 +125,4 @@ const row = (text, detail, state) => element(
 const eventRow = (entry) => row(nameOf(entry.cell), "", "new");
 const photoRow = (photo) => row(say("outgoing_picture", { code: photo.item }), fileSize(photo.size), "new");
 const heldRow = (one) => row(one.cell ? nameOf(one.cell) : say("outgoing_picture", { code: one.item }), reason(one.why), "held");
-
-const REASONS = {
-  late: "why_late",
-  cancelled: "why_late",
-  gone: "why_gone",
-  "not a member of this visit": "why_not_member",
-  "author is not the signed-in user": "why_other_person",
-};
-const reason = (why) => (REASONS[why] ? say(REASONS[why]) : why || say("why_unknown"));
 

@@ -1,0 +1,43 @@
+/** The way to the darkroom: a worker that is started with the first photo and ended when none is left. */
+
+const ADDRESS = new URL("photo-worker.js", import.meta.url); // beside the joined script that this is part of
+const SECONDS = 60; // a photo that takes longer goes as it is
+
+export class Darkroom {
+  #worker = null;
+
+  /** What shrink.js makes of a photo. `bytes` are handed over and gone afterwards. Rejects when it cannot be done. */
+  async develop(bytes, type, how) {
+    if (typeof OffscreenCanvas !== "function") return (await inPage())(bytes, type, how);
+    this.#worker ??= new Worker(ADDRESS, { type: "module" });
+    const worker = this.#worker;
+    try {
+      return await new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = worker.onmessageerror = () => reject(new Error("darkroom"));
+        setTimeout(() => reject(new Error("darkroom took too long")), SECONDS * 1000);
+        worker.postMessage({ bytes, type, how }, [bytes]);
+      });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** End the worker: what it holds in memory is free again. */
+  close() {
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+}
+
+/** Without a canvas for workers the page does it by itself. */
+async function inPage() {
+  if (!globalThis.siapDevelop) {
+    await new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement("script"), { type: "module", src: ADDRESS, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+  return globalThis.siapDevelop;
+}

@@ -70,6 +70,7 @@ def serving(folder: Path, password: str) -> Iterator[Server]:
             env=environment(folder),
             stdout=out,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # a test may kill it with all its workers
         )
     try:
         url = f"http://127.0.0.1:{port}"

@@ -29,6 +29,8 @@ test("a receipt for other bytes, of another event, or missing is no receipt", ()
 test("what the server keeps aside is held with its reason, never dropped", () => {
   const marks = readReceipts([entry("a")], [{ eid: "a", st: "quarantined", why: "late" }], ["ha"]);
   assert.deepEqual(marks, [{ eid: "a", state: "held", why: "late" }]);
+  const unnamed = readReceipts([entry("a"), entry("b")], [{ eid: null, st: "quarantined", why: "not JSON" }, { eid: "b", st: "ok", h: "hb" }], ["ha", "hb"]);
+  assert.deepEqual(unnamed.map(({ eid, state }) => [eid, state]), [["a", "held"], ["b", "sent"]]);
 });
 
 test("the wait doubles up to five minutes and is spread by chance", () => {

@@ -22,6 +22,20 @@ export function canonical(value) {
 }
 
 const gravity = (event) => ["minor", "moderate", "serious"].indexOf(event.val?.severity);
+
+/**
+ * The event in a text, or null when the text is damaged: one bad entry must not stop the others. What the server
+ * flagged as an impossible value says nothing, as on the server.
+ */
+export function readEvent(raw, flag = "") {
+  try {
+    const event = JSON.parse(raw);
+    return flag?.includes("impossible value") ? { ...event, op: "clear", val: null } : event;
+  } catch {
+    return null;
+  }
+}
+
 const meaning = (event) => (EMPTYING.has(event.op) ? "" : canonical(event.val));
 
 export class History {
@@ -31,6 +45,7 @@ export class History {
 
   /** Take in an event; `seq` is its number at the server, if it has one. True when it was not known yet. */
   add(event, seq = null) {
+    if (!event) return false;
     if (this.#events.has(event.eid)) {
       if (seq) this.see(event.eid, seq);
       return false;

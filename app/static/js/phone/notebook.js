@@ -6,7 +6,7 @@
 
 import { Around } from "./around.js";
 import { ofState, request, startingWith } from "./database.js";
-import { History } from "./merge.js";
+import { History, readEvent } from "./merge.js";
 
 export class Notebook {
   history = new History();
@@ -47,7 +47,7 @@ export class Notebook {
       cells: await request(at.drafts.getAllKeys(startingWith(visit))),
       kept: await request(at.visits.get(visit)),
     }));
-    for (const { raw, seq } of log) this.history.add(JSON.parse(raw), seq);
+    for (const { raw, seq, flag } of log) this.history.add(readEvent(raw, flag), seq);
     for (const entry of own) this.#learn(entry);
     this.drafts = new Map(cells.map(([, cell], position) => [cell, drafts[position]]));
     this.around = new Around(kept?.context ?? null, this.person);
@@ -148,13 +148,13 @@ export class Notebook {
     this.stage = state;
     if (events.length || isNews) {
       await this.database.transact(["log", "visits"], "readwrite", async (at) => {
-        for (const { seq, raw } of events) at.log.put({ visit, seq, raw });
+        for (const { seq, raw, flag } of events) at.log.put({ visit, seq, raw, flag });
         at.visits.put({ ...(await request(at.visits.get(visit))), cursor: next, stage: state }, visit);
       });
     }
     const cells = new Set();
-    for (const { seq, raw } of events) {
-      const event = JSON.parse(raw);
+    for (const { seq, raw, flag } of events) {
+      const event = readEvent(raw, flag);
       if (this.history.add(event, seq)) cells.add(event.cell);
     }
     if (isNews) this.#changed(null);
@@ -195,7 +195,7 @@ export class Notebook {
   #learn(entry) {
     if (entry.visit !== this.visit) return;
     this.#states.set(entry.eid, entry.state);
-    this.history.add(JSON.parse(entry.raw), entry.seq ?? null);
+    this.history.add(readEvent(entry.raw), entry.seq ?? null);
   }
 
   #changed(cells) {

@@ -25,7 +25,7 @@ export function nextBatch(waiting, most = BATCH) {
   const batch = [];
   let size = 0;
   for (const entry of waiting.slice(0, most)) {
-    size += entry.raw.length;
+    size += entry.raw?.length ?? 0;
     if (batch.length && size > BATCH_CHARACTERS) break;
     batch.push(entry);
   }
@@ -34,12 +34,13 @@ export function nextBatch(waiting, most = BATCH) {
 
 /**
  * What the receipts say about the entries they answer: [{ eid, state, seq?, why? }].
+ * The server cannot name a damaged text, so a receipt without an id speaks of the entry in its place.
  * Throws Trouble("receipt") when one is missing, or speaks of other bytes than ours.
  */
 export function readReceipts(batch, receipts, hashes) {
   return batch.map((entry, position) => {
     const receipt = receipts?.[position];
-    if (!receipt || receipt.eid !== entry.eid) throw new Trouble("receipt");
+    if (!receipt || (receipt.eid ?? entry.eid) !== entry.eid) throw new Trouble("receipt");
     if (["ok", "dup"].includes(receipt.st)) {
       if (receipt.h !== hashes[position]) throw new Trouble("receipt");
       return { eid: entry.eid, state: "sent", seq: receipt.seq };

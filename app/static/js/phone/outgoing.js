@@ -4,17 +4,16 @@ import { ofState, request } from "./database.js";
 
 /**
  * Everything that waits or is held back.
- * @returns {Promise<{ events: object[], photos: object[], held: object[], bytes: number }>} events carry `event`
+ * @returns {Promise<{ events: object[], photos: object[], held: object[], bytes: number }>}
  */
 export async function listOutgoing(database) {
   const [own, photos] = await database.read(["own", "photos"], async (at) => [
     [...(await request(at.own.index("state").getAll(ofState("new")))), ...(await request(at.own.index("state").getAll(ofState("held"))))],
     await request(at.photos.getAll()),
   ]);
-  const entries = own.map((entry) => ({ ...entry, event: JSON.parse(entry.raw) }));
   const waitingPhotos = photos.filter((photo) => photo.state === "raw" || photo.state === "ready");
-  const held = [...entries, ...photos].filter((one) => one.state === "held");
-  const events = entries.filter((entry) => entry.state === "new");
+  const held = [...own, ...photos].filter((one) => one.state === "held");
+  const events = own.filter((entry) => entry.state === "new");
   return { events, photos: waitingPhotos, held, bytes: waitingPhotos.reduce((sum, photo) => sum + photo.size, 0) };
 }
 

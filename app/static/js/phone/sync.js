@@ -8,6 +8,7 @@
  * @typedef {{ state: "idle" | "sending" | "sent" | "offline" | "portal" | "sign-in" | "failed", contact: number | null }} Status
  */
 
+import { readEvent } from "./merge.js";
 import { BATCH, delayAfter, nextBatch, readReceipts, Trouble } from "./outbox.js";
 
 const POLL = 4; // seconds
@@ -100,7 +101,7 @@ export class Sync {
       const batch = nextBatch(await this.notebook.waiting(most), most);
       if (!batch.length) return;
       if (this.status.state !== "sending") this.#show("sending");
-      const { dev } = JSON.parse(batch[0].raw);
+      const dev = readEvent(batch[0].raw)?.dev;
       const { status, body } = await this.server.push(dev, batch.map((entry) => entry.raw));
       if (status !== 200) {
         most = await this.#narrow(batch, body);

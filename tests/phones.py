@@ -82,13 +82,22 @@ def set_state(db: Database, visit: TeamVisit, state: str) -> None:
     """Move a visit to a state without its ceremony."""
     done = NOON if state in ("submitted", "sealed") else None
     sealed = NOON if state == "sealed" else None
+    cancelled = NOON if state == "cancelled" else None
     with writing(db):
         db.execute(
             """
-            UPDATE visits SET state = :state, submitted_at = :done, sealed_at = :sealed, seal_sha256 = :seal
+            UPDATE visits SET state = :state, submitted_at = :done, sealed_at = :sealed, seal_sha256 = :seal,
+                              cancelled_at = :cancelled
              WHERE id = :id
             """,
-            {"state": state, "done": done, "sealed": sealed, "seal": "0" * 64 if sealed else None, "id": visit.id},
+            {
+                "state": state,
+                "done": done,
+                "sealed": sealed,
+                "seal": "0" * 64 if sealed else None,
+                "cancelled": cancelled,
+                "id": visit.id,
+            },
         )
 
 

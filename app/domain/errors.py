@@ -44,3 +44,15 @@ class Invalid(Refused):
     def __init__(self, problems: dict[str, str], detail: str = "") -> None:
         super().__init__(detail or "; ".join(f"{place}: {what}" for place, what in problems.items()))
         self.problems = problems
+
+
+class StoreBusy(Refused):
+    """Another process keeps the database to itself; the same request will do in a moment."""
+
+    code = "busy"
+
+
+class StoreFull(Refused):
+    """The server's disk takes nothing more; nothing of the request was kept."""
+
+    code = "disk_full"

@@ -17,6 +17,7 @@ MAX_BATCH = 200  # events in one push
 MAX_RAW_BYTES = 64 * 1024  # of one event
 MAX_BASE = 50
 MAX_DEPTH = 16  # of brackets in brackets; far more than any value needs, far less than a reader's stack
+MAX_SKEW_MS = 100 * 366 * 86_400_000  # a phone may believe any year of this century
 MAX_COUNTER = 2**53 - 1  # the largest whole number a phone can count to
 
 VALUE_OPS = frozenset({"set", "clear", "attach", "detach"})
@@ -35,11 +36,12 @@ _CELL = re.compile(r"[\x20-\x7e]{1,200}")
 class Malformed(Exception):
     """A text that is no event; `reason` says why, for the person who looks at what was kept aside."""
 
-    def __init__(self, reason: str, *, eid: str | None = None, dev: str = "") -> None:
+    def __init__(self, reason: str, *, eid: str | None = None, dev: str = "", visit: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.eid = eid
         self.dev = dev
+        self.visit = visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Event:
     raw: str = field(default="", repr=False)
     sha256: str = ""
     rev: int = 0  # given by the server; 0 before
+    skew_ms: int = 0  # how far the phone's clock was behind the server's, as the phone measured it
+    is_late: bool = False  # came after the visit's end: kept and shown, counts for nothing
 
     @property
     def value_key(self) -> str:
@@ -100,7 +104,8 @@ def read(raw: str, rev: int = 0) -> Event:
     dev = fields.get("dev") if _is_id(fields.get("dev")) else ""
     wrong = next((name for name, is_right in _SHAPE.items() if not is_right(fields.get(name))), None)
     if wrong is not None:
-        raise Malformed(f"field {wrong}", eid=eid, dev=dev or "")
+        visit = str(fields["visit"]) if _is_short(fields.get("visit")) else ""
+        raise Malformed(f"field {wrong}", eid=eid, dev=dev or "", visit=visit)
     return Event(
         eid=fields["eid"],
         dev=fields["dev"],
@@ -116,6 +121,7 @@ def read(raw: str, rev: int = 0) -> Event:
         raw=raw,
         sha256=digest(raw),
         rev=rev,
+        skew_ms=fields["skew"] if is_skew(fields.get("skew")) else 0,
     )
 
 
@@ -134,9 +140,13 @@ def heads(events: Iterable[Event]) -> dict[str, list[Event]]:
 
 
 def undominated(events: Sequence[Event]) -> list[Event]:
-    """Those events of one cell that no other event of it names in its base, in the order of arrival."""
-    seen = {parent for event in events for parent in event.base}
-    return sorted((event for event in events if event.eid not in seen), key=lambda event: event.rev)
+    """Those events of one cell that no other event of it names in its base, in the order of arrival.
+
+    Late events neither stand nor replace anything.
+    """
+    counted = [event for event in events if not event.is_late]
+    seen = {parent for event in counted for parent in event.base}
+    return sorted((event for event in counted if event.eid not in seen), key=lambda event: event.rev)
 
 
 def values(cell_heads: Sequence[Event]) -> list[Event]:
@@ -147,6 +157,16 @@ def values(cell_heads: Sequence[Event]) -> list[Event]:
 def is_conflict(cell_heads: Sequence[Event]) -> bool:
     """Whether the heads say different things. The same value twice is agreement."""
     return len({event.value_key for event in values(cell_heads)}) > 1
+
+
+def is_device(value: object) -> bool:
+    """Whether it can be the id of a phone's installation."""
+    return _is_id(value)
+
+
+def is_skew(value: object) -> bool:
+    """Whether it can be how wrong a phone's clock is, in milliseconds."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_SKEW_MS
 
 
 def is_sha256(value: object) -> bool:

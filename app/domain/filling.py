@@ -29,6 +29,9 @@ OTHER_PART = "part of another member"
 IMPOSSIBLE = "impossible value"
 OTHER_FORM = "other checklist version"
 SETTLED = "settled by non-lead"
+ODD_TIME = "impossible time"
+AHEAD_MS = 86_400_000  # a phone may be a day ahead before anybody is told; nothing depends on it
+EARLIEST_MS = 1_577_836_800_000  # 2020: before this application
 
 _OPS_OF = {
     "answer": {"set", "clear", "comment"},
@@ -100,8 +103,8 @@ class Filled:
     is_conflict: bool
 
 
-def flag_of(event: Event, scope: Scope) -> str:
-    """Why the event is odd, '; ' between reasons; '' when nothing is."""
+def flag_of(event: Event, scope: Scope, *, at: int) -> str:
+    """Why the event that came at `at` is odd, '; ' between reasons; '' when nothing is."""
     reasons = [] if event.op in events.OPS else [UNKNOWN_OP]
     cell = events.cell_of(event.cell)
     if cell is None:
@@ -110,6 +113,9 @@ def flag_of(event: Event, scope: Scope) -> str:
         reasons += _cell_reasons(event, cell, scope)
     if event.form and event.form not in scope.forms:
         reasons.append(OTHER_FORM)
+    written_at = written(event)
+    if written_at is None or not EARLIEST_MS <= written_at <= at + AHEAD_MS:
+        reasons.append(ODD_TIME)
     return "; ".join(reasons)
 
 
@@ -174,7 +180,7 @@ def photo_of(event: Event) -> PhotoClaim | None:
     taken_at = moment_of(val.get("taken"))
     return PhotoClaim(
         sha256=val["sha"],
-        taken_at=moment_of(event.at) if taken_at is None else taken_at,
+        taken_at=written(event) if taken_at is None else taken_at + event.skew_ms,
         lat=lat,
         lon=lon,
         accuracy_m=_number(val.get("acc"), 0, 1e6) if lat is not None else None,
@@ -218,6 +224,12 @@ def is_settling(event: Event, heads_before: Sequence[Event]) -> bool:
     """Whether the event decides between others: it replaces heads that disagree, not all of them its author's."""
     replaced = [head for head in heads_before if head.eid in event.base]
     return events.is_conflict(replaced) and any(head.by != event.by for head in replaced)
+
+
+def written(event: Event) -> int | None:
+    """When the event was written, ms UTC: what the phone's clock said, set right by how wrong it knew it was."""
+    said = moment_of(event.at)
+    return None if said is None else said + event.skew_ms
 
 
 def moment_of(raw: object) -> int | None:

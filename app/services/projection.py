@@ -4,14 +4,14 @@ Only `sync` calls this, inside its write unit. Rule: docs/offline.md, "What is a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from app.domain import events, filling
 from app.domain.answers import plain
 from app.domain.checklist import Item
-from app.domain.events import Cell
+from app.domain.events import Cell, Event
 from app.domain.exact import exact_text
 from app.domain.filling import FindingClaim, Scope
 from app.domain.findings import Finding, FindingState, Severity
@@ -49,6 +49,20 @@ def update(db: Database, visit: LockedVisit, scope: Scope, touched: Iterable[str
     answers.put(db, [row for row in rows if row is not None])
     _update_findings(db, visit, scope, known.named("finding"), heads, at=at)
     _update_photos(db, visit, known.named("photo"), heads, at=at)
+
+
+def keep_late_photos(
+    db: Database, visit: LockedVisit, scope: Scope, new: Iterable[Event], *, person_id: int, at: int
+) -> None:
+    """Let team and overseers open photos that came after the visit's end; to everybody else they are as taken back."""
+    rows = []
+    for event in new:
+        cell = events.cell_of(event.cell)
+        if cell and cell.kind == "photo" and event.op == "attach" and scope.item(cell.item):
+            row = _evidence_row(visit, cell, Head(event, person_id, at, ""))
+            if row is not None:
+                rows.append(replace(row, withdrawn_at=at))
+    evidence.add(db, rows)
 
 
 def _answer_row(visit: LockedVisit, item: Item, heads: Heads) -> AnswerRow | None:

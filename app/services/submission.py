@@ -5,6 +5,7 @@ Rules in plain words: docs/visits.md.
 
 import json
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
@@ -16,9 +17,10 @@ from app.domain.checklist import Item
 from app.domain.errors import Conflict, NotAllowed, NotFound, Refused
 from app.domain.findings import FindingState, due_on
 from app.domain.people import Action, Person, require
+from app.domain.phones import Waiting
 from app.domain.readiness import colour
 from app.domain.visits import Visit, VisitAction
-from app.services import standing, sync
+from app.services import phones, standing, sync
 from app.services.standing import Standing, Suggestion
 from app.store import audit, finding_steps, findings, scores, seals, visits
 from app.store.transaction import writing
@@ -32,11 +34,21 @@ class NotReady(Refused):
         self.code = code
 
 
-def submit(db: Database, uid: str, *, accept_gaps: bool, actor: Person, at: int, today: str) -> Visit:
+def submit(
+    db: Database,
+    uid: str,
+    *,
+    accept_gaps: bool,
+    actor: Person,
+    at: int,
+    today: str,
+    without: Collection[str] = (),
+) -> Visit:
     """Close the filling: the score is computed and kept, the findings are issued, in one write unit.
 
-    Sending it twice submits once. Raises NotAllowed for anybody but the lead, NotReady with code
-    'disagreements', 'gaps' (unless `accept_gaps`: then blank items earn nothing) or 'nothing_scored'.
+    `without` are the usernames of members whose phones the lead decided not to wait for. Sending it twice submits
+    once. Raises NotAllowed for anybody but the lead, NotReady with code 'disagreements', 'phones' (a phone holds
+    something, or may), 'gaps' (unless `accept_gaps`: then blank items earn nothing) or 'nothing_scored'.
     """
     require(actor, Action.SUBMIT_VISIT)
     with writing(db):
@@ -46,7 +58,8 @@ def submit(db: Database, uid: str, *, accept_gaps: bool, actor: Person, at: int,
         visits.lock(db, visit.id)
         rules.advance(visit.state, VisitAction.SUBMIT)
         now = standing.read(db, visit)
-        _check_ready(now, accept_gaps=accept_gaps)
+        waited_for = phones.waiting(db, now, at=at)
+        _check_ready(now, phones.unheard(waited_for, without), accept_gaps=accept_gaps)
         issued = _issue(db, now, today=today, at=at)
         critical = any(finding.is_critical for finding in findings.list_open_at(db, visit.org_id))
         shade = colour(now.result, open_critical=critical)
@@ -64,6 +77,7 @@ def submit(db: Database, uid: str, *, accept_gaps: bool, actor: Person, at: int,
             answered=now.answered,
             items=now.items,
             findings=issued,
+            without=[_said_of(one) for one in waited_for],
         )
         return visits.get_by_id(db, visit.id)
 
@@ -128,6 +142,8 @@ def take_up(db: Database, uid: str, *, item_code: str, actor: Person, at: int, t
     visit = visits.get(db, uid, seen_by=actor.id, today=today)
     if not visits.is_member(db, visit.id, actor.id):
         raise NotAllowed(f"{actor.username} is not in the team of visit {uid}")
+    if visit.is_done:
+        raise Conflict(f"visit {uid} is submitted")
     now = standing.read(db, visit)
     if any(finding.item_code == item_code for finding in now.findings):
         return
@@ -191,9 +207,17 @@ def _led(db: Database, uid: str, actor: Person, today: str) -> Visit:
     return visit
 
 
-def _check_ready(now: Standing, *, accept_gaps: bool) -> None:
+def _said_of(one: Waiting) -> dict[str, object]:
+    """What the audit keeps of a phone that was not waited for."""
+    left, member = one.member.left, one.member
+    return {"username": member.username, "events": left.events, "photos": left.photos, "contact_at": member.contact_at}
+
+
+def _check_ready(now: Standing, unheard: Sequence[Waiting], *, accept_gaps: bool) -> None:
     if now.disagreements:
         raise NotReady("disagreements", items=[one.item.code for one in now.disagreements])
+    if unheard:
+        raise NotReady("phones", people=[one.member.username for one in unheard])
     if now.gaps and not accept_gaps:
         raise NotReady("gaps", items=[item.code for item in now.gaps])
     if now.result.total.value is None:

@@ -1,4 +1,4 @@
-"""The log of filling: events as they came, what replaced what, and what was kept aside."""
+"""The log of filling: events as they came, and what replaced what."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,19 +40,6 @@ class Pulled:
     rev: int
     raw: str
     flag: str
-    received_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """What could not become an event, kept for a person to look at."""
-
-    person_id: int
-    visit_id: int | None
-    dev: str
-    reason: str
-    sha256: str
-    raw: str
     received_at: int
 
 
@@ -123,8 +110,8 @@ def append(
     """Store events that carry their rev, and what each replaced. `flags` maps eid to why it is odd."""
     db.conn.executemany(
         """
-        INSERT INTO events (visit_id, rev, eid, dev, n, cell, op, person_id, raw, sha256, flag, received_at)
-        VALUES (:visit_id, :rev, :eid, :dev, :n, :cell, :op, :person_id, :raw, :sha256, :flag, :at)
+        INSERT INTO events (visit_id, rev, eid, dev, n, cell, op, person_id, raw, sha256, flag, is_late, received_at)
+        VALUES (:visit_id, :rev, :eid, :dev, :n, :cell, :op, :person_id, :raw, :sha256, :flag, :is_late, :at)
         """,
         [
             {
@@ -139,6 +126,7 @@ def append(
                 "raw": event.raw,
                 "sha256": event.sha256,
                 "flag": flags.get(event.eid, ""),
+                "is_late": int(event.is_late),
                 "at": at,
             }
             for event in new
@@ -155,30 +143,6 @@ def count(db: Database, visit_id: int, changes: int) -> None:
     db.execute("UPDATE visits SET rev = rev + :changes WHERE id = :id", {"changes": changes, "id": visit_id})
 
 
-def put_aside(db: Database, kept: Sequence[Aside]) -> None:
-    """Keep what could not become an event; the same text of the same person is kept once."""
-    db.conn.executemany(
-        """
-        INSERT INTO events_aside (person_id, visit_id, dev, reason, sha256, raw, received_at)
-        VALUES (:person_id, :visit_id, :dev, :reason, :sha256, :raw, :received_at)
-        ON CONFLICT (sha256, person_id) DO NOTHING
-        """,
-        [{name: getattr(one, name) for name in Aside.__slots__} for one in kept],
-    )
-
-
-def list_aside(db: Database, visit_id: int) -> list[Aside]:
-    """What was kept aside for this visit, oldest first."""
-    rows = db.query(
-        """
-        SELECT person_id, visit_id, dev, reason, sha256, raw, received_at
-          FROM events_aside WHERE visit_id = :visit_id ORDER BY id
-        """,
-        {"visit_id": visit_id},
-    )
-    return [Aside(**row) for row in rows]
-
-
 def pull(db: Database, visit_id: int, *, since: int, limit: int) -> list[Pulled]:
     """At most `limit` events of the visit after `since`, in the order in which they were stored."""
     rows = db.query(
@@ -189,6 +153,29 @@ def pull(db: Database, visit_id: int, *, since: int, limit: int) -> list[Pulled]
         {"visit_id": visit_id, "since": since, "limit": limit},
     )
     return [Pulled(**row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """An event that a person should look at, with who sent it."""
+
+    raw: str
+    flag: str
+    is_late: bool
+    person_id: int
+    received_at: int
+
+
+def list_flagged(db: Database, visit_id: int, *, limit: int = 200) -> list[Flagged]:
+    """The visit's events that came late or are odd, oldest first."""
+    rows = db.query(
+        """
+        SELECT raw, flag, is_late, person_id, received_at FROM events
+         WHERE visit_id = :visit_id AND flag <> '' ORDER BY rev LIMIT :limit
+        """,
+        {"visit_id": visit_id, "limit": limit},
+    )
+    return [Flagged(**{**row, "is_late": bool(row["is_late"])}) for row in rows]
 
 
 def authors(db: Database, visit_id: int) -> dict[str, str]:
@@ -214,7 +201,7 @@ class Head:
 
 
 def heads(db: Database, visit_id: int, cells: Iterable[str] | None = None) -> dict[str, list[Head]]:
-    """Cell name to its heads, oldest arrival first; of all cells, or of those named."""
+    """Cell name to its heads, oldest arrival first; of all cells, or of those named. Late events do not count."""
     names = {} if cells is None else _names(cells)
     if cells is not None and not names:
         return {}
@@ -222,11 +209,12 @@ def heads(db: Database, visit_id: int, cells: Iterable[str] | None = None) -> di
         f"""
         SELECT e.cell, e.rev, e.raw, e.person_id, e.received_at, e.flag
           FROM events e
-         WHERE e.visit_id = :visit_id {f"AND e.cell IN ({_holders(names)})" if names else ""}
+         WHERE e.visit_id = :visit_id AND e.is_late = 0 {f"AND e.cell IN ({_holders(names)})" if names else ""}
            AND NOT EXISTS (SELECT 1 FROM event_edges g
                             WHERE g.parent_eid = e.eid
                               AND EXISTS (SELECT 1 FROM events c
-                                           WHERE c.eid = g.child_eid AND c.visit_id = e.visit_id AND c.cell = e.cell))
+                                           WHERE c.eid = g.child_eid AND c.visit_id = e.visit_id AND c.cell = e.cell
+                                               AND c.is_late = 0))
          ORDER BY e.rev
         """,
         {**names, "visit_id": visit_id},

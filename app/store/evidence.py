@@ -66,17 +66,22 @@ class NewEvidence:
     step_uid: str | None = None
 
 
+_INSERT = """
+    INSERT INTO evidence (uid, sha256, visit_id, org_id, item_code, finding_id, step_uid, person_id, caption,
+                          source, phone_at, taken_from, delay_s, original_sha256, original_size, received_at,
+                          lat, lon, accuracy_m, place_age_s, withdrawn_at)
+    VALUES (:uid, :sha256, :visit_id, :org_id, :item_code,
+            (SELECT f.id FROM findings f WHERE f.uid = :finding_uid AND f.visit_id = :visit_id),
+            :step_uid, :person_id, :caption, :source, :phone_at, :taken_from, :delay_s, :original_sha256,
+            :original_size, :received_at, :lat, :lon, :accuracy_m, :place_age_s, :withdrawn_at)
+"""
+
+
 def put(db: Database, rows: Sequence[NewEvidence]) -> None:
     """Write uses of pictures, each by its uid; a uid of another visit or item, or of a response, is left alone."""
     db.conn.executemany(
-        """
-        INSERT INTO evidence (uid, sha256, visit_id, org_id, item_code, finding_id, step_uid, person_id, caption,
-                              source, phone_at, taken_from, delay_s, original_sha256, original_size, received_at,
-                              lat, lon, accuracy_m, place_age_s, withdrawn_at)
-        VALUES (:uid, :sha256, :visit_id, :org_id, :item_code,
-                (SELECT f.id FROM findings f WHERE f.uid = :finding_uid AND f.visit_id = :visit_id),
-                :step_uid, :person_id, :caption, :source, :phone_at, :taken_from, :delay_s, :original_sha256,
-                :original_size, :received_at, :lat, :lon, :accuracy_m, :place_age_s, :withdrawn_at)
+        f"""
+        {_INSERT}
         ON CONFLICT (uid) DO UPDATE
            SET sha256 = excluded.sha256, finding_id = excluded.finding_id, caption = excluded.caption,
                source = excluded.source, phone_at = excluded.phone_at, taken_from = excluded.taken_from,
@@ -87,6 +92,14 @@ def put(db: Database, rows: Sequence[NewEvidence]) -> None:
          WHERE evidence.visit_id = excluded.visit_id AND evidence.item_code = excluded.item_code
            AND evidence.step_uid IS NULL AND excluded.step_uid IS NULL
         """,
+        [{name: getattr(row, name) for name in NewEvidence.__slots__} for row in rows],
+    )
+
+
+def add(db: Database, rows: Sequence[NewEvidence]) -> None:
+    """Write uses of pictures whose uids are new; the others stay as they are."""
+    db.conn.executemany(
+        f"{_INSERT} ON CONFLICT (uid) DO NOTHING",
         [{name: getattr(row, name) for name in NewEvidence.__slots__} for row in rows],
     )
 

@@ -12,6 +12,7 @@ from app.clock import now, today
 from app.domain.people import Action, Person, may
 from app.services import accounts
 from app.store import people, sessions
+from app.store.connection import refusal
 from app.web.addresses import this_page
 from app.web.database import get_db
 from app.web.extensions import login
@@ -95,7 +96,7 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return _turned_away()
-    accounts.keep_session(get_db(), current_user.session, at=now())
+    _keep_session()
     if access is None or not may(current_person(), Action(access)):
         abort(404)  # what is not yours does not exist
     if current_person().must_change and request.blueprint != "accounts":
@@ -103,6 +104,16 @@ def _guard() -> ResponseReturnValue | None:
             abort(403)  # a first password opens nothing but the page where it is changed
         return redirect(url_for("accounts.edit_password"), 303)
     return None
+
+
+def _keep_session() -> None:
+    """Let the session last on; a store that takes nothing keeps nobody from reading."""
+    try:
+        accounts.keep_session(get_db(), current_user.session, at=now())
+    except Exception as error:
+        if refusal(error) is None:
+            raise
+        current_app.logger.warning("a session's use was not noted", exc_info=True)
 
 
 def _turned_away() -> ResponseReturnValue:

@@ -1,6 +1,8 @@
 """Refusals and faults become pages, or JSON for the phone; the one place that knows HTTP numbers for them."""
 
-from flask import Flask, Response, g, jsonify, render_template
+from collections.abc import Callable
+
+from flask import Flask, Response, g, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
@@ -9,11 +11,15 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain import errors, evidence
 from app.services.accounts import Revoked
+from app.store.connection import refusal
 from app.web.access import is_api
 
 PROTO = "fieldsync/1"
+RETRY_SECONDS = 10  # after a fault of the store that passes
 STATUS = {
     Revoked: 401,
+    errors.StoreBusy: 503,
+    errors.StoreFull: 507,
     errors.NotFound: 404,
     errors.NotAllowed: 403,
     errors.IllegalTransition: 409,
@@ -44,6 +50,8 @@ def message_for(code: str, status: int) -> str:
         "illegal_transition": _("This step is no longer possible. Open the page again to see where it stands."),
         "revoked": _("The access of this phone was revoked. Its owner signs in anew to open what is on it."),
         "not_allowed": _("Your role does not allow this step."),
+        "busy": _("The server is busy. It will take this in a moment; nothing is lost."),
+        "disk_full": _("The server's disk is full, so it takes nothing for now. Your work stays where it is."),
     }
     by_status = {
         401: _("Your session ended. Sign in again; your work is still on this phone."),
@@ -105,7 +113,16 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def _fault(error: Exception) -> ResponseReturnValue:
         app.logger.exception("fault", exc_info=error)
-        return answer(500, "fault")
+        return _answer_fault(refusal(error), answer)
+
+
+def _answer_fault(refused: errors.Refused | None, answer: Callable[[int, str], ResponseReturnValue]) -> Response:
+    """A fault of ours, or one of the store that passes: busy, full."""
+    if refused is None:
+        return make_response(answer(500, "fault"))
+    response = make_response(answer(STATUS[type(refused)], refused.code))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _foreign_host(_error: Exception) -> ResponseReturnValue:

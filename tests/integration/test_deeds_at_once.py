@@ -71,7 +71,7 @@ def test_a_visit_is_sealed_once(config: Config, db: Database, district: District
     assert deeds_of(db, visit.uid, "visit.sealed") == 1
 
 
-def test_what_arrives_while_the_lead_submits_is_counted_or_kept_aside(
+def test_what_arrives_while_the_lead_submits_is_counted_or_comes_late(
     config: Config, db: Database, district: District
 ) -> None:
     visit = fill(db, make_visit(db, district), district.ketua)
@@ -84,12 +84,13 @@ def test_what_arrives_while_the_lead_submits_is_counted_or_kept_aside(
         return [phone.push(own, phone.event("A01.note", f"catatan {number}.{n}"))[0] for n in range(8)]
 
     all_at_once(config, deed)
-    aside = log.list_aside(db, visit.id)
-    assert {one.reason for one in aside} <= {"late"}
     before = len(items_of(db, visit))
-    assert numbers_of(db, visit.id) == list(range(1, before + (AT_ONCE - 1) * 8 - len(aside) + 1))
-    deeds = [entry.action for entry in audit.list_stream(db, audit.visit_stream(visit.uid))]
-    assert deeds[-1] == "visit.submitted"
+    assert numbers_of(db, visit.id) == list(range(1, before + (AT_ONCE - 1) * 8 + 1))
+    came = [entry.action for entry in audit.list_stream(db, audit.visit_stream(visit.uid))]
+    over = came.index("visit.submitted")
+    assert "answers.received_late" not in came[:over] and set(came[over + 1 :]) <= {"answers.received_late"}
+    late = {one.flag for one in log.pull(db, visit.id, since=before, limit=1000)}
+    assert late <= {"", "late"}
     assert stored.get_by_id(db, visit.id).state == "submitted"
 
 

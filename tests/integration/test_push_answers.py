@@ -6,10 +6,10 @@ import pytest
 from sqlite_utils import Database
 
 from app.domain.errors import NotAllowed
-from app.store import answers, audit
+from app.store import answers, aside, audit
 from app.store import events as log
 from tests.factories import NOON, District
-from tests.phones import Phone, TeamVisit, checklist_reading, eid_of, make_visit, set_state, sha256
+from tests.phones import Phone, TeamVisit, checklist_reading, eid_of, make_visit, sha256
 
 
 @pytest.fixture
@@ -179,35 +179,12 @@ def test_another_checklist_version_and_an_unknown_deed_are_flagged(
 
 
 class TestKeptAside:
-    @pytest.mark.parametrize("state", ["submitted", "sealed"])
-    def test_an_answer_after_the_end_is_kept_and_reported(
-        self, db: Database, visit: TeamVisit, phone: Phone, state: str
-    ) -> None:
-        early = phone.event("A01.answer", "Ya")
-        phone.push(db, early)
-        set_state(db, visit, state)
-        late = phone.event("A02.answer", "A")
-        receipts = phone.push(db, early, late)
-        assert [(one.st, one.why, one.sha256) for one in receipts] == [
-            ("dup", "", sha256(early)),
-            ("quarantined", "late", sha256(late)),
-        ]
-        assert [(one.reason, one.raw) for one in log.list_aside(db, visit.id)] == [("late", late)]
-        assert list(answers.list_of(db, visit.id)) == ["A01"]
-
-    def test_kept_once_however_often_it_is_sent(self, db: Database, visit: TeamVisit, phone: Phone) -> None:
-        set_state(db, visit, "submitted")
-        late = phone.event("A02.answer", "A")
-        for _ in range(3):
-            assert phone.push(db, late)[0].st == "quarantined"
-        assert len(log.list_aside(db, visit.id)) == 1
-
     def test_other_bytes_under_a_used_id_are_a_clash(self, db: Database, visit: TeamVisit, phone: Phone) -> None:
         first = phone.event("A01.answer", "Ya")
         other = phone.event("A01.answer", "Tidak", eid=eid_of(first))
         assert [one.st for one in phone.push(db, first, other)] == ["ok", "clash"]
         assert answers.list_of(db, visit.id)["A01"].value == "Ya"
-        assert [one.raw for one in log.list_aside(db, visit.id)] == [other]
+        assert [one.raw for one in aside.list_of(db, visit.id)] == [other]
 
     def test_a_counter_used_twice_is_kept_aside(self, db: Database, phone: Phone) -> None:
         texts = [phone.event("A01.answer", "Ya"), phone.event("A02.answer", "A", n=1)]
@@ -227,7 +204,7 @@ class TestKeptAside:
         nowhere = Phone(district.stranger, TeamVisit(0, "no-such-visit"))
         receipts = [phone.push(db, phone.event("A01.answer", "Ya"))[0] for phone in (foreign, nowhere)]
         assert {(one.st, one.why) for one in receipts} == {("quarantined", "not a member of this visit")}
-        assert log.list_aside(db, visit.id) == []
+        assert aside.list_of(db, visit.id) == []
         assert state_of(db, visit) == ("planned", None)
 
     @pytest.mark.parametrize(

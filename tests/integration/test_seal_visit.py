@@ -10,7 +10,7 @@ from app.domain.visits import Visit, VisitState
 from app.services import findings, submission
 from app.services.findings import Response
 from app.services.submission import NotReady
-from app.store import audit, events, evidence, seals, visits
+from app.store import aside, audit, evidence, seals, visits
 from app.store.evidence import NewEvidence
 from app.store.transaction import writing
 from tests.factories import NOON, TODAY, District
@@ -125,7 +125,7 @@ def test_what_a_phone_sends_after_the_seal_is_kept_aside(db: Database, district:
     phone = Phone(district.anggota1, visit)  # type: ignore[arg-type]
     (receipt,) = phone.push(db, phone.event("A01.answer", "Tidak"))
     assert (receipt.st, receipt.why) == ("quarantined", "late")
-    assert [one.reason for one in events.list_aside(db, visit.id)] == ["late"]
+    assert [one.reason for one in aside.list_of(db, visit.id)] == ["late"]
     assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256
 
 

@@ -105,5 +105,5 @@ class TestTakingUp:
     def test_after_submission_nothing_is_raised(self, db: Database, district: District) -> None:
         visit = fill(db, make_visit(db, district), district.ketua, A01="Tidak")
         submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)
-        with pytest.raises(Conflict, match="late"):
+        with pytest.raises(Conflict, match="submitted"):
             take_up(db, visit, "A01", district)

@@ -256,7 +256,29 @@ class TestSummary:
         phone = Phone(district.anggota2, visit)  # type: ignore[arg-type]
         phone.push(db, phone.event("A01.answer", "Tidak"))
         text = open_page(client_of("ketua"), f"/visits/{visit.uid}").get_text()
-        assert "Disisihkan" in text and "A01: Tidak" in text and "Bripka Anggota2" in text
+        assert "Datang kemudian" in text and "A01: Tidak" in text and "Bripka Anggota2" in text
+        assert "datang setelah kunjungan diserahkan" in text
+
+    def test_what_was_kept_aside_can_be_read_by_the_lead_and_planners_alone(
+        self, db: Database, district: District, client_of: Clients
+    ) -> None:
+        visit = fill(db, visit_today(db, district), district.ketua)
+        phone = Phone(district.anggota2, visit)  # type: ignore[arg-type]
+        twice = phone.event("A02.answer", "A", n=1)
+        phone.push(db, phone.event("A01.note", "satu", n=1), twice)
+        address = f"/visits/{visit.uid}"
+        for username in ("ketua", "bagren", "admin"):
+            page = open_page(client_of(username), address)
+            kept = page.find(id="aside").find_next("ul").get_text()
+            assert twice in kept and "A02: A" in kept and "diberi nomor dua kali oleh HP-nya" in kept
+        assert "Disisihkan" not in open_page(client_of("anggota1"), address).get_text()
+
+    def test_what_is_odd_is_shown_with_its_reason(self, db: Database, district: District, client_of: Clients) -> None:
+        visit = fill(db, visit_today(db, district), district.ketua)
+        phone = Phone(district.anggota2, visit)  # type: ignore[arg-type]
+        phone.push(db, phone.event("A01.note", "besok lusa", at="2031-01-01T00:00:00Z"))
+        text = open_page(client_of("ketua"), f"/visits/{visit.uid}").get_text()
+        assert "Perlu dilihat" in text and "A01: besok lusa" in text and "waktunya tidak mungkin benar" in text
 
     def test_a_station_reads_its_visit_only_after_submission_and_changes_nothing(
         self, db: Database, district: District, client_of: Clients

@@ -145,11 +145,13 @@ CREATE TABLE events (
   raw TEXT NOT NULL,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   flag TEXT NOT NULL DEFAULT '',                             -- why it is odd: 'unknown op', 'late'
+  is_late INTEGER NOT NULL DEFAULT 0 CHECK (is_late IN (0,1)),  -- came after the end: kept and shown, counts for nothing
   received_at INTEGER NOT NULL,
   PRIMARY KEY (visit_id, rev),
   UNIQUE (dev, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX events_cell ON events(visit_id, cell, rev);
+CREATE INDEX events_flagged ON events(visit_id, rev) WHERE flag <> '';
 
 -- which event replaced which: an event's base names what its author saw
 CREATE TABLE event_edges (
@@ -170,7 +172,19 @@ CREATE TABLE events_aside (
   received_at INTEGER NOT NULL,
   UNIQUE (sha256, person_id)
 ) STRICT;
-CREATE INDEX events_aside_visit ON events_aside(visit_id);
+CREATE INDEX events_aside_visit ON events_aside(visit_id, person_id);
+
+-- what each phone of a team last said of itself; dev is '' until it has written something
+CREATE TABLE phones (
+  visit_id INTEGER NOT NULL REFERENCES visits(id),
+  person_id INTEGER NOT NULL REFERENCES people(id),
+  dev TEXT NOT NULL,
+  events_left INTEGER NOT NULL DEFAULT 0,
+  photos_left INTEGER NOT NULL DEFAULT 0,
+  skew_ms INTEGER,                                           -- server's clock minus the phone's; NULL: not measured
+  contact_at INTEGER NOT NULL,
+  PRIMARY KEY (visit_id, person_id, dev)
+) STRICT, WITHOUT ROWID;
 
 -- projection of the heads: what is answered now
 CREATE TABLE answers (

@@ -18,7 +18,8 @@ from app.store.checklists import ChecklistVersion
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.errors import PROTO
-from app.web.phone.routes import bp
+from app.web.phone.routes import bp, greet
+from app.web.phone.routes import team as phones_of
 
 
 @bp.get("/visits/<uid>/context")
@@ -29,6 +30,7 @@ def context(uid: str) -> ResponseReturnValue:
     seen = sight.read(db, uid, person_id=current_person().id, today=today())
     if not seen.is_on_team:
         raise NotAllowed(f"not on the team of visit {uid}")
+    greet(seen)
     visit, team = visits.get_by_id(db, seen.id), visits.members(db, seen.id)
     version = checklists.get_version(db, visit.checklist_version_id)
     checklist = checklists.parsed(db, version).applicable(visit.switches)
@@ -36,6 +38,7 @@ def context(uid: str) -> ResponseReturnValue:
         proto=PROTO,
         visit=_head(visit, team),
         team=[_member(member, visit) for member in team],
+        phones=phones_of(seen),
         checklist=_instrument(version, checklist),
         items=[item.code for item in checklist.items],
         parts=[_part(part) for part in checklist.parts],

@@ -122,6 +122,13 @@ class SubmitForm(FlaskForm):  # type: ignore[misc]
     """The end of the filling."""
 
     accept_gaps = BooleanField(_l("Score blank items 0"))
+    accept_phones = BooleanField(_l("Submit without waiting for these phones"))
+    phones = HiddenField()  # usernames whose phones were named when the box was ticked
+
+    @property
+    def without(self) -> list[str]:
+        """Whom the lead decided not to wait for: those who were named on the page, and nobody else."""
+        return (self.phones.data or "").split() if self.accept_phones.data else []
 
 
 class SealForm(FlaskForm):  # type: ignore[misc]

@@ -13,27 +13,24 @@ from sqlite_utils import Database
 
 from app.clock import now, today
 from app.domain import seal as seals_rule
-from app.domain.answers import parse
-from app.domain.checklist import Checklist
-from app.domain.errors import Invalid
-from app.domain.events import Malformed
-from app.domain.events import read as read_event
 from app.domain.exact import exact_text, two_decimals
 from app.domain.gates import TOTAL
 from app.domain.people import MAY, Action, Person, Role, may
 from app.domain.reports import Figure
 from app.domain.scoring import NodeScore, Result
 from app.domain.visits import Member, Visit, VisitAction
-from app.services import reported, standing, submission
+from app.services import phones, reported, standing, submission
 from app.services.standing import Standing
 from app.services.submission import NotReady
-from app.store import checklists, events, orgs, people, reports, scores, visits
-from app.store.events import Aside
+from app.store import checklists, orgs, reports, scores, visits
+from app.store import phones as heard
 from app.web.access import allow, current_person
 from app.web.database import get_db
+from app.web.visits import oddities
 from app.web.visits.blueprint import bp
 from app.web.visits.forms import SealForm, SubmitForm
 from app.web.visits.schedule import shown_state
+from app.web.visits.waiting import in_words
 
 SMALLEST_SHORTFALL = Fraction(1, 100)  # what is missing never reads as nothing
 
@@ -46,16 +43,6 @@ class Readiness:
     previous: Figure | None
     areas: Sequence[tuple[str, str, Figure | None, Figure | None]]  # code, title, per cent, last visit's per cent
     marks: Sequence[tuple[str, str | None]]  # predicate, points short of its total's mark, None when above
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A change that came too late or was malformed, with who sent it."""
-
-    person_name: str
-    reason: str
-    received_at: int
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +70,13 @@ def submit(uid: uuid.UUID) -> ResponseReturnValue:
         return _page(_visit(uid), submit_form=form, status=422)
     try:
         visit = submission.submit(
-            get_db(), str(uid), accept_gaps=form.accept_gaps.data, actor=current_person(), at=now(), today=today()
+            get_db(),
+            str(uid),
+            accept_gaps=form.accept_gaps.data,
+            without=form.without,
+            actor=current_person(),
+            at=now(),
+            today=today(),
         )
     except NotReady as error:
         return _page(_visit(uid), submit_form=form, problem=_in_the_way(error), status=422)
@@ -162,6 +155,10 @@ def _page(
     inside = sees_inside(db, visit, person)
     is_member = visits.is_member(db, visit.id, person.id)
     now_standing = standing.read(db, visit)
+    waited_for = phones.waiting(db, now_standing, at=now()) if inside and visit.can(VisitAction.SUBMIT) else ()
+    form = submit_form or SubmitForm(formdata=None)
+    form.phones.data = " ".join(one.member.username for one in waited_for)
+    looks_after = visit.lead_id == person.id or bool(person.roles & {Role.PLANNER, Role.ADMIN})
     page = render_template(
         "visits/show.html",
         visit=visit,
@@ -176,13 +173,16 @@ def _page(
         can_seal=visit.can(VisitAction.SEAL),
         readiness=_readiness(db, now_standing) if inside and now_standing.answered else None,
         progress=_progress(now_standing),
-        late=_late(db, visit) if inside else [],
+        heard={one.person_id: one for one in heard.team(db, visit.id)} if inside else {},
+        waiting=waited_for,
+        waiting_words=in_words,
+        odd=oddities.of(db, visit) if looks_after else None,
         version=checklists.get_version(db, visit.checklist_version_id),
         answer_words=reported.answer_words,
         fill_url=partial(_fill_url, visit),
         next_part=_next_part(now_standing, person),
         seal_code=seals_rule.code(visit.seal_sha256) if visit.seal_sha256 else "",
-        submit_form=submit_form or SubmitForm(formdata=None),
+        submit_form=form,
         seal_form=seal_form or SealForm(formdata=None),
         problem=problem,
         today=today(),
@@ -261,50 +261,19 @@ def _progress(now_standing: Standing) -> list[MemberProgress]:
     return found
 
 
-def _late(db: Database, visit: Visit) -> list[Late]:
-    kept = events.list_aside(db, visit.id)
-    names = people.names(db, {one.person_id for one in kept})
-    checklist = checklists.get(db, visit.checklist_version_id)
-    return [Late(names[one.person_id], _reason(one), one.received_at, _said(checklist, one.raw)) for one in kept]
-
-
-def _said(checklist: Checklist, raw: str) -> str:
-    """What a change said, as far as it can be read: 'A07: Tidak'."""
-    try:
-        event = read_event(raw)
-    except Malformed:
-        return ""
-    code, _dot, kind = event.cell.partition(".")
-    if kind == "note":
-        return f"{code}: {event.val}" if isinstance(event.val, str) else code
-    if kind != "answer" or not checklist.has_item(code):
-        return code
-    try:
-        answer = parse(checklist.item(code), event.val)
-    except Invalid:
-        return code
-    return code if answer is None else f"{code}: {reported.answer_words(answer)}"
-
-
-def _reason(one: Aside) -> str:
-    known = {
-        "late": _("came after the visit was submitted"),
-        "cancelled": _("came after the visit was cancelled"),
-        "device counter used twice": _("was numbered twice by its phone"),
-        "same id, other content": _("has the number of another change"),
-        "author is not the signed-in user": _("was written by somebody else than its sender"),
-        "not a member of this visit": _("was sent by somebody outside the team"),
-    }
-    return str(known.get(one.reason) or _("could not be read"))
-
-
 def _in_the_way(error: NotReady) -> tuple[str, str]:
     """What stops the visit, and the place on its page where that is put right."""
     sentences = {
         "disagreements": _("Two people gave different answers. Settle them first; they stand below."),
+        "phones": _("A phone of the team still holds something, or was not heard of. It stands below whose."),
         "gaps": _("Some items are blank. Fill them, or tick that blank items are scored 0."),
         "nothing_scored": _("Nothing that is scored applies here, so there is no score to submit."),
         "photos_missing": _("Some photos are still on a phone. Wait for them, or tick to seal without them."),
     }
-    places = {"disagreements": "#conflicts", "gaps": "#accept_gaps", "photos_missing": "#accept_missing"}
+    places = {
+        "disagreements": "#conflicts",
+        "phones": "#waiting",
+        "gaps": "#accept_gaps",
+        "photos_missing": "#accept_missing",
+    }
     return str(sentences[error.code]), places.get(error.code, "#main")

@@ -6,6 +6,8 @@ T ?= tests
 KILLS ?= 200
 # Tests write and flush thousands of small files: memory, where there is enough of it, spares the disk and the wait.
 SCRATCH = $(shell sh tools/scratch.sh)
+# Dozens of short processes run our code: they shall find it compiled, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE =
 
 PY = $(VENV)/bin/python
 FLASK = $(VENV)/bin/flask --app wsgi
@@ -31,7 +33,7 @@ check: venv-dev ## linter, format, types, import contracts, generated docs
 	$(PY) tools/diagram.py --check
 
 fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for one file
-	TMPDIR=$(SCRATCH) $(PY) -m pytest -q -n 2 -m "not browser" --ignore tests/browser $(T)
+	TMPDIR=$(SCRATCH) $(PY) -m pytest -q -n 2 --dist worksteal -m "not browser" --ignore tests/browser $(T)
 
 browser: venv-dev ## the journeys in a real Chromium
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \

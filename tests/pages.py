@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
@@ -11,9 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from babel.messages.pofile import read_po
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import etree, html
+from lxml.html import HtmlElement
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
@@ -27,6 +29,7 @@ HEADERS = {
 }
 POINTERS = {"for", "aria-labelledby", "aria-describedby", "aria-controls"}
 VERBATIM = ("script", "style", "code", "pre", "textarea")
+PROGRAM = re.compile(r"%\(\w+\)|\{\{|\bNone\b|\bundefined\b|<built-in|\bNaN\b")
 
 
 def open_page(client: FlaskClient, url: str, status: int = 200, **kwargs: Any) -> BeautifulSoup:
@@ -41,17 +44,26 @@ def submit(client: FlaskClient, url: str, form: dict[str, Any], **kwargs: Any) -
 
     `kwargs['action']` chooses among several forms of the page by its action.
     """
-    page = open_page(client, url)
+    answer = client.get(url)
+    assert answer.status_code == 200, f"{url}: {answer.status}, {answer.location or answer.text[:500]}"
+    page = check_whole(answer, client.application)
     action = kwargs.pop("action", None)
-    wanted = [f for f in page.find_all("form", method="post") if action in (None, f["action"])]
+    wanted = [f for f in page.iter("form") if f.get("method") == "post" and action in (None, f.get("action"))]
     assert wanted, f"{url} has no form {action or ''}"
-    hidden = {field["name"]: field.get("value", "") for field in wanted[-1].select("input[type=hidden][name]")}
-    return client.post(str(wanted[-1]["action"]), data={**hidden, **form}, **kwargs)
+    fields = [field for field in wanted[-1].iter("input") if field.get("type") == "hidden" and field.get("name")]
+    hidden = {field.get("name"): field.get("value", "") for field in fields}
+    return client.post(wanted[-1].get("action"), data={**hidden, **form}, **kwargs)
 
 
 def check_page(answer: TestResponse, app: Flask) -> BeautifulSoup:
-    """The answer's HTML, after asserting everything that must be true of every page."""
-    page = BeautifulSoup(answer.text, "html.parser")
+    """The answer's HTML as a tree to ask, after asserting everything that must be true of every page."""
+    check_whole(answer, app)
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def check_whole(answer: TestResponse, app: Flask) -> HtmlElement:
+    """The same as lxml's tree, which is made ten times as fast."""
+    page = html.document_fromstring(answer.text)
     parts = Parts(page)
     _check_headers(answer)
     _check_skeleton(page, parts)
@@ -67,15 +79,15 @@ def check_page(answer: TestResponse, app: Flask) -> BeautifulSoup:
 class Parts:
     """A page's elements, walked once: by name, and the ids that stand on it."""
 
-    def __init__(self, page: BeautifulSoup) -> None:
+    def __init__(self, page: HtmlElement) -> None:
         """Walk the page."""
-        self.all = [node for node in page.descendants if isinstance(node, Tag)]
-        self._named: dict[str, list[Tag]] = {}
+        self.all = list(page.iter(etree.Element))
+        self._named: dict[str, list[HtmlElement]] = {}
         for element in self.all:
-            self._named.setdefault(element.name, []).append(element)
-        self.ids = Counter(str(element["id"]) for element in self.all if "id" in element.attrs)
+            self._named.setdefault(element.tag, []).append(element)
+        self.ids = Counter(element.get("id") for element in self.all if "id" in element.attrib)
 
-    def named(self, *names: str) -> list[Tag]:
+    def named(self, *names: str) -> list[HtmlElement]:
         """The elements of these kinds."""
         return [element for name in names for element in self._named.get(name, ())]
 
@@ -87,14 +99,14 @@ def _check_headers(answer: TestResponse) -> None:
     assert "unsafe" not in policy and "frame-ancestors 'none'" in policy, policy
 
 
-def _check_skeleton(page: BeautifulSoup, parts: Parts) -> None:
-    assert page.html is not None and page.html.get("lang") in ("id", "en"), "no language on <html>"
-    assert page.title and page.title.get_text(strip=True), "no title"
-    viewports = [str(meta.get("content")) for meta in parts.named("meta") if meta.get("name") == "viewport"]
+def _check_skeleton(page: HtmlElement, parts: Parts) -> None:
+    assert page.get("lang") in ("id", "en"), "no language on <html>"
+    assert (page.findtext("head/title") or "").strip(), "no title"
+    viewports = [meta.get("content", "") for meta in parts.named("meta") if meta.get("name") == "viewport"]
     assert any("width=device-width" in content for content in viewports), "no viewport"
     assert len(parts.named("h1")) == 1, f"{len(parts.named('h1'))} h1 on the page"
     assert len(parts.named("main")) == 1, "one <main>, please"
-    levels = [int(element.name[1]) for element in parts.all if re.fullmatch("h[1-6]", element.name)]
+    levels = [int(element.tag[1]) for element in parts.all if re.fullmatch("h[1-6]", element.tag)]
     for above, below in pairwise(levels):
         assert below <= above + 1, f"a heading level is skipped: {levels}"
 
@@ -103,59 +115,60 @@ def _check_names(parts: Parts) -> None:
     ids = parts.ids
     assert not [name for name, count in ids.items() if count > 1], f"ids used twice: {ids.most_common(3)}"
     for element in parts.all:
-        for attribute in element.attrs.keys() & POINTERS:
-            names = element[attribute]
-            for name in names.split() if isinstance(names, str) else names:
+        for attribute in POINTERS.intersection(element.attrib):
+            for name in element.get(attribute).split():
                 assert name in ids, f"{attribute}={name} points nowhere: {_start(element)}"
 
 
 def _check_readable(parts: Parts) -> None:
     for image in parts.named("img"):
-        assert image.has_attr("alt"), f"a picture without alt: {image}"
+        assert "alt" in image.attrib, f"a picture without alt: {_start(image)}"
     for drawing in parts.named("svg"):
         if drawing.get("aria-hidden") != "true":
             assert drawing.get("role") == "img", f"a drawing that is neither hidden nor an image: {_start(drawing)}"
-            assert drawing.get("aria-label") or drawing.get("aria-labelledby") or drawing.title, _start(drawing)
+            titled = drawing.find(".//title") is not None
+            assert drawing.get("aria-label") or drawing.get("aria-labelledby") or titled, f"no name: {_start(drawing)}"
     for control in parts.named("a", "button", "summary"):
-        said = control.get_text(strip=True) or control.get("aria-label") or control.find("img", alt=re.compile("."))
-        assert said, f"nothing to read out: {control}"
+        said = control.text_content().strip() or control.get("aria-label")
+        assert said or any(image.get("alt") for image in control.iter("img")), f"nothing to read out: {_start(control)}"
     for table in parts.named("table"):
-        assert table.find("th"), f"a table without headings: {_start(table)}"
+        assert table.find(".//th") is not None, f"a table without headings: {_start(table)}"
 
 
 def _check_forms(parts: Parts) -> None:
     for form in parts.named("form"):
         assert form.get("action"), f"a form without an action: {_start(form)}"
-        if str(form.get("method", "")).lower() == "post":
-            assert form.find("input", {"name": "csrf_token"}), f"a form without a CSRF token: {_start(form)}"
-    labelled = {str(label["for"]) for label in parts.named("label") if "for" in label.attrs}
+        if form.get("method", "").lower() == "post":
+            tokens = [field for field in form.iter("input") if field.get("name") == "csrf_token"]
+            assert tokens, f"a form without a CSRF token: {_start(form)}"
+    labelled = {label.get("for") for label in parts.named("label") if "for" in label.attrib}
     for control in parts.named("input", "select", "textarea"):
         if control.get("type") not in ("hidden", "submit", "button"):
             named = control.get("aria-label") or control.get("aria-labelledby")
-            label = control.get("id") in labelled or control.find_parent("label")
-            assert label or named, f"a control without a label: {control}"
+            label = control.get("id") in labelled or next(control.iterancestors("label"), None) is not None
+            assert label or named, f"a control without a label: {_start(control)}"
     for button in parts.named("button"):
-        assert button.get("type") in ("submit", "button", "reset", None), _start(button)
+        assert button.get("type") in ("submit", "button", "reset", None), f"no kind of button: {_start(button)}"
 
 
 def _check_nothing_inline(parts: Parts) -> None:
     assert not parts.named("style"), "a style element"
     for script in parts.named("script"):
-        is_data = str(script.get("type", "")).endswith("json")
-        assert script.get("src") or is_data, f"an inline script: {script.get_text()[:80]}"
+        is_data = script.get("type", "").endswith("json")
+        assert script.get("src") or is_data, f"an inline script: {_start(script)}"
     for element in parts.all:
-        assert "style" not in element.attrs, f"inline style: {_start(element)}"
-        handlers = [name for name in element.attrs if name.startswith("on")]
+        assert "style" not in element.attrib, f"inline style: {_start(element)}"
+        handlers = [name for name in element.attrib if name.startswith("on")]
         assert not handlers, f"an inline handler: {_start(element)}"
 
 
 def _check_links(parts: Parts, app: Flask) -> None:
     elements = {}
     for element in parts.all:
-        is_form = element.name == "form"
+        is_form = element.tag == "form"
         address = element.get("action") if is_form else element.get("href") or element.get("src")
         if address:
-            elements[str(address), str(element.get("method", "get")).upper() if is_form else "GET"] = element
+            elements[address, element.get("method", "get").upper() if is_form else "GET"] = element
     for (address, method), element in elements.items():
         problem = _where(address, method, parts.ids, app)
         assert not problem, f"{problem}: {_start(element)}"
@@ -198,18 +211,24 @@ def _try_route(path: str, method: str, app: Flask) -> str | None:
     return None
 
 
-def _check_words(page: BeautifulSoup) -> None:
-    texts = [
-        " ".join(text.split())
-        for text in page.find_all(string=True)
-        if text.parent is not None and text.parent.name not in VERBATIM and text.strip()
-    ]
+def _check_words(page: HtmlElement) -> None:
+    texts = [" ".join(text.split()) for text in _texts(page)]
     for text in texts:
         assert "..." not in text, f"three dots where an ellipsis belongs: {text}"
-        assert not re.search(r"%\(\w+\)|\{\{|\bNone\b|\bundefined\b|<built-in|\bNaN\b", text), f"program text: {text}"
-    if page.html is not None and page.html.get("lang") == "id":
+        assert not PROGRAM.search(text), f"program text: {text}"
+    if page.get("lang") == "id":
         leaked = sorted(set(texts) & english_only())
         assert not leaked, f"English on an Indonesian page: {leaked}"
+
+
+def _texts(page: HtmlElement) -> Iterator[str]:
+    """What stands between the tags, and in comments, except in what is shown as it is."""
+    for node in page.iter():
+        around = node.getparent()
+        if node.text and node.text.strip() and node.tag not in VERBATIM:
+            yield node.text
+        if node.tail and node.tail.strip() and around is not None and around.tag not in VERBATIM:
+            yield node.tail
 
 
 @cache
@@ -230,5 +249,5 @@ def _flat(texts: str | tuple[str, ...] | list[str]) -> list[str]:
     return [" ".join(text.split()) for text in ([texts] if isinstance(texts, str) else texts)]
 
 
-def _start(element: Tag) -> str:
-    return str(element)[:160]
+def _start(element: HtmlElement) -> str:
+    return html.tostring(element, encoding="unicode", with_tail=False)[:160]

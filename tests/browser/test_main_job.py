@@ -1,13 +1,11 @@
 """The main job from end to end: a visit becomes a score, a finding its chief answers, and a workbook."""
 
-import io
 import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -25,6 +23,7 @@ from tests.browser.steps import (
     sign_in_by_hand,
     visit_of_today,
 )
+from tests.papers import texts
 from tests.servers import DEMO_PASSWORD, ROOT, Server, flask
 
 INTAN, BAGUS = "Bripka Intan Permatasari", "Iptu Bagus Santoso"
@@ -290,8 +289,6 @@ def the_downloads_say_what_the_screen_says(cast: Cast) -> None:
     assert csv_figures(text) == shown
     paper = page.locator("a[href$='.pdf']", has_text="Polsek Senori").get_attribute("href")
     answer = page.request.get(f"{cast.server.url}{paper}")
-    words = " ".join(
-        " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(answer.body())).pages).split()
-    )
+    words = " ".join(" ".join(texts(answer.body())).split())
     for expected in ("Polsek Senori", cast.visit["order_number"], total, CONDITION):
         assert expected in words, expected

@@ -1,9 +1,6 @@
 """The visit's paper, gathered from the store and printed."""
 
-import io
-
 import pytest
-from pypdf import PdfReader
 
 from app.domain.errors import NotFound
 from app.domain.reports import VisitReport
@@ -11,6 +8,7 @@ from app.exports import pdf
 from app.services import visit_report
 from tests.factories import NOON, TODAY
 from tests.integration.conftest import Demo
+from tests.papers import texts
 
 
 def uid_of(demo_district: Demo, state: str, station: str = "") -> str:
@@ -72,14 +70,14 @@ def test_a_finding_brings_its_photos(demo_district: Demo) -> None:
 def test_a_visit_under_way_prints_as_a_draft(demo_district: Demo) -> None:
     report = report_for(demo_district, uid_of(demo_district, "open"))
     assert not report.is_final
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.visit_report(report))).pages)
+    text = "".join(texts(pdf.visit_report(report)))
     assert "DRAF" in text
 
 
 def test_a_sealed_visit_prints_its_seal(demo_district: Demo) -> None:
     report = report_for(demo_district, uid_of(demo_district, "sealed"))
     assert report.seal is not None
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.visit_report(report))).pages)
+    text = "".join(texts(pdf.visit_report(report)))
     assert report.seal.code in text
 
 

@@ -58,8 +58,16 @@ class World:
 
     def fingerprint(self) -> tuple[Any, ...]:
         """What any deed would change: every deed leaves an audit line."""
-        tables = ("audit_log", "events", "findings", "evidence", "blobs", "people", "assignments", "orgs")
-        return tuple(self.db[table].count for table in tables)
+        return tuple(
+            self.db.execute(
+                """
+                SELECT (SELECT COUNT(*) FROM audit_log), (SELECT COUNT(*) FROM events),
+                       (SELECT COUNT(*) FROM findings), (SELECT COUNT(*) FROM evidence),
+                       (SELECT COUNT(*) FROM blobs), (SELECT COUNT(*) FROM people),
+                       (SELECT COUNT(*) FROM assignments), (SELECT COUNT(*) FROM orgs)
+                """
+            ).fetchone()
+        )
 
     def restore(self) -> None:
         """Undo whatever was done since the world was made."""

@@ -16,6 +16,7 @@ from app.store.transaction import writing
 from tests.factories import NOON, District
 from tests.phones import Phone, TeamVisit, checklist_reading, make_visit, set_state
 from tests.pictures import encode, scene
+from tests.visits import submitted_visit
 
 ClientOf = Callable[[str], FlaskClient]
 FINDING = "6f1c1f3e-0000-4000-8000-000000000001"
@@ -81,7 +82,7 @@ def test_tells_the_head_the_team_and_what_applies(client_of: ClientOf, visit: Te
     assert told["items"] == [item.code for item in applicable.items]
     assert len(told["items"]) < len(reading.checklist.items)
     assert told["people"]["anggota2"] == "Bripka Anggota2"
-    assert (told["previous"], told["findings"]) == ({}, {})
+    assert (told["previous"], told["findings"], told["last"]) == ({}, {}, None)
 
 
 def test_brings_last_visits_answers_and_the_open_findings(
@@ -106,6 +107,13 @@ def test_brings_last_visits_answers_and_the_open_findings(
             }
         ]
     }
+
+
+def test_brings_what_the_last_visit_came_to(client_of: ClientOf, db: Database, district: District) -> None:
+    submitted_visit(db, district, planned_on="2026-08-20")
+    told = context(client_of("anggota1"), make_visit(db, district))["last"]
+    assert (told["on"], told["total"]) == ("2026-08-20", {"value": "100", "shown": "100.00"})
+    assert told["areas"]["IV"] == {"value": "100", "shown": "100.00"}
 
 
 class TestThePhotosItNames:

@@ -45,7 +45,7 @@ def part(uid: UUID, code: str) -> ResponseReturnValue:
         words=words(),
         lettered=LETTERED,
         tone=tone,
-        summary_url=url_for("visits.show", uid=uid),
+        summary_url=url_for(".summary", uid=uid),
     )
 
 

@@ -10,6 +10,7 @@ from app.store import checklists
 from app.web.access import allow, public
 from app.web.database import get_db
 from app.web.filling.routes import bp, visit_of
+from app.web.filling.shell_words import outbox_words, summary_words
 from app.web.filling.words import words
 
 
@@ -24,7 +25,7 @@ def phone() -> ResponseReturnValue:
 @allow(Action.FILL_VISIT)
 def outbox() -> ResponseReturnValue:
     """Everything that only this phone has."""
-    return render_template("filling/outbox.html", words=words())
+    return render_template("filling/outbox.html", words=words() | outbox_words())
 
 
 @bp.get("/phone/recovery")
@@ -44,5 +45,5 @@ def summary(uid: UUID) -> ResponseReturnValue:
         visit=visit,
         checklist=checklist,
         form=checklists.get_version(get_db(), visit.checklist_version_id).sha256,
-        words=words(),
+        words=words() | summary_words(),
     )

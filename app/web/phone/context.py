@@ -12,7 +12,19 @@ from app.domain.checklist import Checklist, Part
 from app.domain.errors import NotAllowed
 from app.domain.people import Action
 from app.domain.visits import Member, Visit
-from app.store import answers, checklists, evidence, finding_photos, findings, previews, sight, visits
+from app.services import reported
+from app.store import (
+    answers,
+    checklists,
+    evidence,
+    finding_photos,
+    findings,
+    previews,
+    reports,
+    scores,
+    sight,
+    visits,
+)
 from app.store import events as log
 from app.store.checklists import ChecklistVersion
 from app.web.access import allow, current_person
@@ -44,6 +56,7 @@ def context(uid: str) -> ResponseReturnValue:
         parts=[_part(part) for part in checklist.parts],
         today=today(visit.tz),
         previous=_previous(db, visit),
+        last=_last_score(db, visit),
         findings=_open_findings(db, visit),
         people=log.authors(db, visit.id) | {member.username: member.titled_name for member in team},
     )
@@ -110,6 +123,24 @@ def _previous(db: Database, visit: Visit) -> dict[str, dict[str, Any]]:
     return {
         code: {"value": row.value, "note": row.note, "on": last.on, "photos": photos.get(code, [])}
         for code, row in last.answers.items()
+    }
+
+
+def _last_score(db: Database, visit: Visit) -> dict[str, Any] | None:
+    """What the station's last visit came to, in total and by area in per cent; None when there was none."""
+    before = visits.previous_done(db, visit)
+    total = scores.get(db, before.id) if before else None
+    if before is None or total is None:
+        return None
+    nodes = reports.nodes_of(db, [before.id])[before.id]
+    areas = {
+        area.code: reported.percent(nodes.get(area.code))
+        for area in checklists.get(db, before.checklist_version_id).areas
+    }
+    return {
+        "on": before.planned_on,
+        "total": {"value": total.value_exact, "shown": total.shown},
+        "areas": {code: {"value": one.value, "shown": one.shown} for code, one in areas.items() if one},
     }
 
 

@@ -35,6 +35,12 @@ export function icon(name, size = "") {
   return drawing;
 }
 
+/** Close a sheet by its cross, or by a tap beside it. */
+export function wireSheet(sheet) {
+  for (const button of findAll("[data-closes]", sheet)) button.addEventListener("click", () => sheet.close());
+  sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
+}
+
 /** A short message at the foot of the screen; `action` is { text, run } for one button such as undo. */
 export function toast(text, action = null, milliseconds = 8000) {
   find(".toast")?.remove();

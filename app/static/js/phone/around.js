@@ -14,6 +14,11 @@ export class Around {
     return Boolean(this.#told);
   }
 
+  /** All that the server told (web/phone/context.py), for pages that show more of it; null before it did. */
+  get told() {
+    return this.#told;
+  }
+
   /** The parts that apply at the station: [{ code, title, items: [{ code, title, kind, photo, whenZero }] }]. */
   get parts() {
     return this.#told?.parts ?? [];

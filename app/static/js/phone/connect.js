@@ -1,9 +1,25 @@
 /** The sync of a page, tied to the browser: its lock between tabs, its timers, its clock. */
 
+import { request } from "./database.js";
 import { signedInPerson } from "./person.js";
 import { sha256 } from "../lib/bytes.js";
 import { Server } from "./server.js";
 import { Sync } from "./sync.js";
+
+const SELDOM = 30_000; // milliseconds
+
+let kept = { state: "", at: 0 };
+
+/** How the last attempt ended and when the server was last heard, for pages that open later: meta "sync". */
+async function remember(database, status) {
+  const now = { ...status, at: Date.now() };
+  if (status.state === "sending" || (now.state === kept.state && now.at - kept.at < SELDOM)) return;
+  kept = now;
+  await database.transact(["meta"], "readwrite", async (at) => {
+    const before = await request(at.meta.get("sync"));
+    at.meta.put({ ...now, contact: now.contact ?? before?.contact ?? null }, "sync");
+  });
+}
 
 /** A sync for a notebook; `changed` is called with each new status. */
 export function makeSync({ notebook, photos, changed, server = new Server() }) {
@@ -13,7 +29,10 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
     server,
     notebook,
     photos,
-    changed,
+    changed: (status) => {
+      changed(status);
+      remember(notebook.database, status).catch(console.error);
+    },
     hash: (text) => sha256(new TextEncoder().encode(text)),
     lock: (work) => navigator.locks.request(`siap-sync-${person}`, only, (held) => (held ? work() : false)),
     timer: { set: (work, milliseconds) => setTimeout(work, milliseconds), clear: (id) => clearTimeout(id) },

@@ -27,8 +27,13 @@ export function gaps(history, parts) {
 function gapOf(history, item) {
   if (history.isConflict(answerCell(item.code))) return "conflict";
   if (!isAnswered(history, item.code)) return "answer";
+  return lacksPhoto(history, item) ? "photo" : "";
+}
+
+/** Whether an answered item still needs a photo. */
+export function lacksPhoto(history, item) {
   const needsPhoto = ["required", "original"].includes(item.photo) && !isExempt(history, item.code);
-  return needsPhoto && !history.entries(item.code, "photo").length ? "photo" : "";
+  return needsPhoto && !history.entries(item.code, "photo").length;
 }
 
 function isExempt(history, item) {

@@ -1,6 +1,6 @@
 /** The page of one part: its items, the bars around them, and the sheets that rise over them. */
 
-import { find, findAll } from "../../lib/dom.js";
+import { find, findAll, wireSheet } from "../../lib/dom.js";
 import { say } from "../../lib/words.js";
 import { parseCell } from "../cells.js";
 import { gaps, partProgress } from "../progress.js";
@@ -10,7 +10,7 @@ import { ItemView } from "./item.js";
 import { itemRow, ItemsSheet } from "./items-sheet.js";
 import { PhotoSheet } from "./photos.js";
 import { Picking } from "./picking.js";
-import { HistorySheet, OutgoingSheet, wireSheet } from "./sheets.js";
+import { HistorySheet, OutgoingSheet } from "./sheets.js";
 
 export class PartScreen {
   #page;

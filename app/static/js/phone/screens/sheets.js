@@ -11,12 +11,6 @@ import { reason, summary } from "../waiting.js";
 import { stateLine } from "./item.js";
 import { wireWifiOnly } from "./wifi.js";
 
-/** Close a sheet by its cross, or by a tap beside it. */
-export function wireSheet(sheet) {
-  for (const button of sheet.querySelectorAll("[data-closes]")) button.addEventListener("click", () => sheet.close());
-  sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
-}
-
 export class HistorySheet {
   #sheet;
   #app;

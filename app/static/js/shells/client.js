@@ -1,0 +1,81 @@
+/** What every page of the phone stands on: whose it is, what it remembers, and a sync that keeps it in step. */
+
+import { element, find } from "../lib/dom.js";
+import { say } from "../lib/words.js";
+import { makeSync } from "../phone/connect.js";
+import { Database, request } from "../phone/database.js";
+import { Notebook } from "../phone/notebook.js";
+import { listOutgoing } from "../phone/outgoing.js";
+import { signedInPerson } from "../phone/person.js";
+import { Photos } from "../phone/photos.js";
+import { Server } from "../phone/server.js";
+
+/** The username of whoever works with this phone, or "" when nobody ever signed in here. */
+export const whoseIsIt = () => signedInPerson() || localStorage.getItem("siap-person") || "";
+
+export class Client {
+  outgoing = { events: [], photos: [], held: [], bytes: 0 };
+  last = null; // how the last attempt ended, also that of another page: { state, at, contact }
+  #draw;
+  #frame = 0;
+
+  /** The client of a visit, or of all visits together; `draw` is called, at most once a frame, whenever something changed. */
+  static async open(person, { visit = "", form = "" }, draw) {
+    const client = new Client();
+    client.#draw = draw;
+    client.person = person;
+    client.server = new Server();
+    client.database = new Database(person, () => client.alert(say("reload_needed")));
+    client.notebook = await Notebook.open(client.database, { person, visit, form });
+    client.photos = new Photos(client.notebook, { changed: () => client.refresh() });
+    await client.photos.open();
+    const channel = new BroadcastChannel(`siap-${person}`);
+    channel.onmessage = () => client.notebook.reload();
+    client.notebook.told = () => channel.postMessage("");
+    client.notebook.watch(() => client.refresh());
+    client.sync = makeSync({ notebook: client.notebook, photos: client.photos, server: client.server, changed: () => client.refresh() });
+    await client.refresh();
+    return client;
+  }
+
+  /** Read again what waits, and draw. */
+  async refresh() {
+    this.outgoing = await listOutgoing(this.database);
+    this.last = (await this.database.read(["meta"], (at) => request(at.meta.get("sync")))) ?? null;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw(this);
+    });
+  }
+
+  /** When the server was last heard, by any page of this phone; null when it never was. */
+  get contact() {
+    return this.sync.status.contact ?? this.last?.contact ?? null;
+  }
+
+  /** How the sync stands; before the first round of this page, how the last one ended. */
+  get status() {
+    const { status } = this.sync;
+    return { state: status.state, contact: this.contact };
+  }
+
+  /** The name of a member with rank, by username. */
+  name(username) {
+    return username === this.person ? say("you") : this.notebook.around.nameOf(username);
+  }
+
+  /** Say politely what happened. */
+  announce(text) {
+    find("[data-announce]").textContent = text;
+  }
+
+  /** Say that something did not work; stays until the next message. */
+  alert(text) {
+    find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, text));
+  }
+
+  fail(error) {
+    console.error(error);
+    this.alert(say("no_storage"));
+  }
+}

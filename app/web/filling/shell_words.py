@@ -1,0 +1,73 @@
+"""The sentences that the pages beside the filling say: the phone's summary and its outbox. See words.py."""
+
+from flask_babel import gettext as _
+
+
+def summary_words() -> dict[str, str]:
+    """What the summary of a visit says on the phone."""
+    return {**_charts(), **_progress(), **_score(), **_waiting()}
+
+
+def _charts() -> dict[str, str]:
+    return {
+        "chart_ruler": _("{label} {value} of 100. WBK mark {first}, WBBM mark {second}."),
+        "chart_ruler_unknown": _("{label}: not checked yet. WBK mark {first}, WBBM mark {second}."),
+        "chart_bar": _("{name}: {value} of 100. WBK mark {first}, WBBM mark {second}."),
+        "chart_bar_unknown": _("{name}: not checked yet."),
+        "chart_previous": _("Last visit {value}."),
+        "chart_progress": _("{name}: {done} of {all} items answered"),
+        "unchecked": _("not checked yet"),
+    }
+
+
+def _progress() -> dict[str, str]:
+    return {
+        "whole_team": _("Whole team"),
+        "answered_of": _("{done} of {all} items answered"),
+        "all_answered": _("All {all} items answered"),
+        "own_progress": _("Your parts {codes}: {done} of {all}"),
+        "your_part": _("Yours: {who}"),
+        "nobodys_part": _("Nobody's part"),
+        "part_answered": _("Every item is answered; a photo is still missing."),
+        "stat_blank": _("not answered"),
+        "stat_conflicts": _("different answers"),
+        "stat_photos": _("required photos missing"),
+        "stat_findings": _("findings raised"),
+        "suggestion_hint": _("Raise a finding at the item, or leave it"),
+        "to_visit": _("To the visit on the server"),
+    }
+
+
+def _score() -> dict[str, str]:
+    return {
+        "score_label": _("Internal readiness score"),
+        "provisional": _("Provisional"),
+        "score_provisional": _("Provisional: {count} not answered yet, and blank items earn nothing."),
+        "score_complete": _("Every item is answered. The server computes it once more when the visit is submitted."),
+        "score_none": _("No answer yet, so there is no score."),
+        "score_no_checklist": _("The checklist is not on this phone yet, so the score cannot be computed here."),
+        "mark_above": _("above the {name} mark"),
+        "mark_below": _("{points} below the {name} mark"),
+    }
+
+
+def _waiting() -> dict[str, str]:
+    return {
+        "here_waits": _("{answers} changes and {photos} photos ({size}) of this visit are only on this phone"),
+        "here_none": _("Nothing of this visit waits on this phone"),
+        "no_contact_ever": _("No contact with the server yet"),
+        "left_there": _("{answers} changes, {photos} photos left"),
+        "left_nothing": _("Nothing left"),
+        "never_heard": _("Not heard of yet"),
+        "ready_conflicts": _("{count} items with different answers"),
+        "ready_photos": _("{count} required photos are missing"),
+        "ready_suggestions": _("{count} answers without points and without a finding"),
+        "ready_waits": _("{count} changes are still on this phone"),
+        "you_submit": _("You lead this visit and submit it."),
+        "lead_submits": _("The lead, {name}, submits."),
+    }
+
+
+def outbox_words() -> dict[str, str]:
+    """What the outbox says."""
+    return {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 UP, DOWN = 0, 1
-PIECE = 8192
+PIECE = 4096
 
 
 @dataclass(frozen=True)
@@ -115,28 +115,37 @@ class Line:
             link.drop()
 
     async def _carry(self, way: int, source: asyncio.StreamReader, target: asyncio.StreamWriter, link: Link) -> None:
-        while data := await source.read(PIECE):
-            if way == UP:
-                self._note(data, link)
-            while self._weather.is_hole:
-                await asyncio.sleep(0.05)
-            weather = self._weather
-            if way == DOWN and weather.swallow and link.request.startswith(weather.swallow):
-                self.swallowed += 1
-                link.drop()
-                return
-            if weather.cut_after is not None and sum(self.carried) + len(data) >= weather.cut_after:
-                self._weather = replace(weather, cut_after=None)
-                target.write(data[: max(0, weather.cut_after - sum(self.carried))])
-                await target.drain()
-                self._drop_all()
-                return
-            self.carried[way] += len(data)
-            await self._pass_on(way, data, target, weather)
-        await asyncio.sleep(max(0.0, self._free[way] - time.monotonic()) + self._weather.delay)
-        target.close()
+        try:
+            while data := await source.read(PIECE):
+                if way == UP:
+                    self._note(data, link)
+                while self._weather.is_hole:
+                    await asyncio.sleep(0.05)
+                if self._breaks(way, len(data), link):
+                    return
+                self.carried[way] += len(data)
+                await self._pass_on(way, data, target)
+            await asyncio.sleep(max(0.0, self._free[way] - time.monotonic()) + self._weather.delay)
+        except ConnectionError:
+            link.drop()
+        finally:
+            target.close()
 
-    async def _pass_on(self, way: int, data: bytes, target: asyncio.StreamWriter, weather: Weather) -> None:
+    def _breaks(self, way: int, size: int, link: Link) -> bool:
+        """Whether the line gives way now; it has then dropped what it must."""
+        weather = self._weather
+        if way == DOWN and weather.swallow and link.request.startswith(weather.swallow):
+            self.swallowed += 1
+            link.drop()
+            return True
+        if weather.cut_after is not None and sum(self.carried) + size >= weather.cut_after:
+            self._weather = replace(weather, cut_after=None)
+            self._drop_all()
+            return True
+        return False
+
+    async def _pass_on(self, way: int, data: bytes, target: asyncio.StreamWriter) -> None:
+        weather = self._weather
         if not weather.rate and not weather.delay:
             target.write(data)
             await target.drain()

@@ -83,6 +83,14 @@ class TestOne:
         text = open_page(client_of("kapolsek.senori"), f"/findings/{finding.uid}").get_text()
         assert finding.condition in text and "Dampak pada kesiapan" in text and "+1,33" in text
 
+    def test_a_long_text_stands_in_full_once(self, db: Database, district: District, client_of: Clients) -> None:
+        text = "Berkas" * 600
+        finding = issued_finding(db, district, condition=text)
+        page = open_page(client_of("kapolsek.senori"), f"/findings/{finding.uid}")
+        assert page.get_text().count(text) == 1
+        heading = page.select_one("main h2")
+        assert heading is not None and heading.text.endswith("…") and len(heading.text) < 300
+
     def test_names_the_earlier_finding_on_the_same_item(
         self, db: Database, district: District, finding: Finding, client_of: Clients
     ) -> None:

@@ -84,10 +84,15 @@ class TestAFirstPassword:
         answer = client.get(path)
         assert (answer.status_code, answer.location) == (303, "/account/password")
 
+    def test_page_offers_nothing_else_but_to_sign_out(self, client: FlaskClient) -> None:
+        page = open_page(client, "/account/password")
+        assert not page.select("nav") and page.select_one("form[action='/sign-out']")
+
     def test_is_replaced_by_an_own_one(self, client: FlaskClient) -> None:
         page = open_page(client, "/account/password")
         assert "Buat kata sandi sendiri" in page.text
-        assert submit(client, "/account/password", {"old": self.first, "new": NEW}).location == "/account"
+        chosen = submit(client, "/account/password", {"old": self.first, "new": NEW}, action="/account/password")
+        assert chosen.location == "/account"
         assert open_page(client, "/stations").h1
 
 

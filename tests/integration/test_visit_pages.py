@@ -99,6 +99,14 @@ class TestPlanning:
     def test_without_a_published_checklist_the_page_says_so(self, district: District, client_of: Clients) -> None:
         assert "Belum ada lembar periksa" in open_page(client_of("bagren"), "/visits/new").get_text()
 
+    def test_without_a_station_to_visit_the_page_says_so(
+        self, db: Database, district: District, client_of: Clients
+    ) -> None:
+        publish(db)
+        db.execute("UPDATE orgs SET active = 0 WHERE kind = 'polsek'")
+        page = open_page(client_of("bagren"), "/visits/new")
+        assert "Belum ada Polsek" in page.get_text() and not page.select("main form")
+
     def test_a_plan_is_changed_on_its_page(self, db: Database, district: District, client_of: Clients) -> None:
         visit = visit_today(db, district)
         client = client_of("bagren")

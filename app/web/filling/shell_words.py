@@ -70,4 +70,42 @@ def _waiting() -> dict[str, str]:
 
 def outbox_words() -> dict[str, str]:
     """What the outbox says."""
-    return {}
+    return {**_outbox_states(), **_faults()}
+
+
+def _outbox_states() -> dict[str, str]:
+    return {
+        "outbox_done": _("All sent"),
+        "outbox_nothing": _("Nothing waits on this phone"),
+        "outbox_held": _("The server holds something back"),
+        "outbox_sending": _("Sending"),
+        "outbox_waiting": _("Waiting to be sent"),
+        "outbox_wifi": _("The photos wait for Wi-Fi"),
+        "outbox_offline": _("No signal: it stays here and goes by itself"),
+        "outbox_portal": _("The network answers, but not our server. Perhaps it asks you to sign in to the Wi-Fi."),
+        "outbox_sign_in": _("Sign in to send"),
+        "outbox_failed": _("It did not work just now; the phone tries again by itself"),
+        "outbox_much": _("{answers} changes and {photos} photos, {size}"),
+        "outbox_more": _("and {count} more"),
+        "outbox_preparing": _("Being made smaller"),
+        "visit_unknown": _("A visit that is no longer kept here"),
+        "no_contact_ever": _("No contact with the server yet"),
+        "just_now": _("just now"),
+        "not_tried": _("Not tried yet"),
+        "tried": _("Last tried {time}"),
+        "tried_why": _("Last tried {time}: {why}"),
+        "try_again": _("Try again"),
+    }
+
+
+def _faults() -> dict[str, str]:
+    return {
+        "fault_offline": _("no signal"),
+        "fault_network": _("no signal"),
+        "fault_portal": _("the network answered, but not our server"),
+        "fault_sign_in": _("you are signed out"),
+        "fault_failed": _("the server could not take it"),
+        "fault_server": _("the server could not take it"),
+        "fault_receipt": _("the receipt did not match"),
+        "fault_not_ours": _("you are not in the team of this visit"),
+    }

@@ -17,10 +17,11 @@ export async function listOutgoing(database) {
   return { events, photos: waitingPhotos, held, bytes: waitingPhotos.reduce((sum, photo) => sum + photo.size, 0) };
 }
 
-/** Give what was held back another chance. */
-export async function releaseHeld(database) {
+/** Give what was held back another chance: all of it, or the eids and uids that are `wanted`. */
+export async function releaseHeld(database, wanted = () => true) {
   await database.write(["own", "photos"], async (at) => {
-    for (const entry of await request(at.own.index("state").getAll(ofState("held")))) at.own.put({ ...entry, state: "new", why: "" });
-    for (const photo of await request(at.photos.index("state").getAll("held"))) at.photos.put({ ...photo, state: photo.sha ? "ready" : "raw", why: "" });
+    const [own, photos] = [await request(at.own.index("state").getAll(ofState("held"))), await request(at.photos.index("state").getAll("held"))];
+    for (const entry of own) if (wanted(entry.eid)) at.own.put({ ...entry, state: "new", why: "" });
+    for (const photo of photos) if (wanted(photo.uid)) at.photos.put({ ...photo, state: photo.sha ? "ready" : "raw", why: "" });
   });
 }

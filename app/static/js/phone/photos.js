@@ -233,7 +233,7 @@ export class Photos {
 
   #report(photo, share) {
     this.progress.set(photo.uid, share);
-    if (photo.visit === this.notebook.visit) this.changed(photo.item);
+    if (["", photo.visit].includes(this.notebook.visit)) this.changed(photo.item); // "": a page about all visits
   }
 
   // ---- on disk -------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ export class Photos {
 
   #learn(photo) {
     this.progress.delete(photo.uid);
-    if (photo.visit !== this.notebook.visit) return;
+    if (!["", photo.visit].includes(this.notebook.visit)) return;
     this.#known.set(photo.uid, photo);
     this.changed(photo.item);
   }

@@ -1,5 +1,64 @@
-/** The outbox, `/phone/outbox`: everything that only this phone has, and when it was last tried. */
+/** The outbox, `/phone/outbox`: everything that only this phone has, of every visit, and how the sending of it goes. */
 
 import { find } from "../lib/dom.js";
+import { say } from "../lib/words.js";
+import { Rows, showHead, stateOf } from "../outbox/screen.js";
+import { rowsOf } from "../outbox/rows.js";
+import { request } from "../phone/database.js";
+import { releaseHeld } from "../phone/outgoing.js";
+import { showSending, showSignIn } from "../phone/screens/bars.js";
+import { wireWifiOnly } from "../phone/screens/wifi.js";
+import { Client, whoseIsIt } from "./client.js";
 
-find("[data-outbox]").dataset.ready = "";
+const page = find("[data-outbox]");
+let contexts = new Map();
+let rows;
+let showWifi = () => {};
+
+/** What the server told of each visit that this phone keeps. */
+async function readContexts(database) {
+  const [uids, kept] = await database.read(["visits"], async (at) => [await request(at.visits.getAllKeys()), await request(at.visits.getAll())]);
+  return new Map(uids.map((uid, place) => [uid, kept[place].context]).filter(([, context]) => context));
+}
+
+function draw(client) {
+  const found = rowsOf(client.outgoing, contexts, client.last);
+  const state = stateOf(found, client.status, client.photos.isWaitingForWifi);
+  showHead(found, state, client.contact);
+  rows?.show(found, client.photos.progress);
+  showSending(find("[data-sending]"), client.status, client.outgoing);
+  showSignIn(find("[data-sign-in]"), client.status, client.outgoing);
+  showWifi();
+  find("[data-send]").disabled = !found.groups.length && !found.held.length;
+  page.dataset.state = state;
+}
+
+async function begin() {
+  const person = whoseIsIt();
+  if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  const client = await Client.open(person, {}, draw);
+  contexts = await readContexts(client.database);
+  const send = async () => {
+    client.photos.sendNow();
+    await client.sync.retry();
+    await client.refresh();
+    client.announce(find("[data-title]").textContent);
+  };
+  const release = async (wanted) => {
+    await releaseHeld(client.database, wanted);
+    await client.refresh();
+    await send();
+  };
+  rows = new Rows({ retry: (row) => release((one) => one === row.key), thumb: (uid) => client.photos.thumb(uid) });
+  showWifi = wireWifiOnly(page, client.photos, () => client.sync.retry());
+  find("[data-send]").addEventListener("click", () => send());
+  find("[data-retry-all]").addEventListener("click", () => release(() => true));
+  draw(client);
+  page.dataset.ready = "";
+  client.sync.soon();
+}
+
+begin().catch((error) => {
+  console.error(error);
+  find("[data-alert]").textContent = say("no_storage");
+});

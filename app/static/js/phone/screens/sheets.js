@@ -11,6 +11,8 @@ import { reason, summary } from "../waiting.js";
 import { stateLine } from "./item.js";
 import { wireWifiOnly } from "./wifi.js";
 
+const MOST = 6; // rows; the outbox has them all
+
 export class HistorySheet {
   #sheet;
   #app;
@@ -78,7 +80,7 @@ export class OutgoingSheet {
     find("[data-summary]", this.#sheet).textContent = summary(this.#app.outgoing);
     this.#showWifi();
     find("[data-contact]", this.#sheet).textContent = contact ? say("outgoing_contact", { time: clock(contact, zone) }) : say("outgoing_no_contact");
-    find("[data-list]", this.#sheet).replaceChildren(...held.map(heldRow), ...events.slice(0, 30).map(eventRow), ...photos.map(photoRow));
+    find("[data-list]", this.#sheet).replaceChildren(...[...held.map(heldRow), ...events.map(eventRow), ...photos.map(photoRow)].slice(0, MOST));
   }
 
   /** Left-handed: the work bar and the actions of an item stand the other way round on this phone. */

@@ -1,0 +1,70 @@
+/** What waits on this phone as the outbox lists it: by visit, held ones apart. Rules only. */
+
+import { parseCell } from "../phone/cells.js";
+import { readEvent } from "../phone/merge.js";
+
+const KINDS = ["answer", "note", "photo", "finding"];
+
+/**
+ * The rows of everything that waits: { held: [row], groups: [{ visit, station, on, rows }], bytes, answers, photos }.
+ *
+ * `contexts` maps a visit's uid to what the server told of it; `last` is how the last attempt ended ({ state, at }) or
+ * null. A row is { key, kind, code, title, visit, station, size, at, tried, why, uid, isPhoto, isRaw, of }; `at` and
+ * `tried` are milliseconds or null, `of` is what it stands for.
+ */
+export function rowsOf({ events, photos, held }, contexts, last) {
+  const rowOf = (one) => (one.raw === undefined ? photoRow(one, contexts) : eventRow(one, contexts, last));
+  const waiting = [...events, ...photos].map(rowOf);
+  const groups = [...new Set(waiting.map((row) => row.visit))].map((visit) => {
+    const { station, on } = headOf(contexts.get(visit));
+    return { visit, station, on, rows: waiting.filter((row) => row.visit === visit) };
+  });
+  const bytes = waiting.reduce((sum, row) => sum + row.size, 0);
+  return { held: held.map(rowOf), groups, bytes, answers: events.length, photos: photos.length };
+}
+
+const headOf = (context) => ({ station: context?.visit.station.name ?? "", on: context?.visit.planned_on ?? "", zone: context?.visit.station.tz });
+
+function titleOf(context, code) {
+  const items = context?.parts.flatMap((part) => part.items) ?? [];
+  return items.find((item) => item.code === code)?.title ?? "";
+}
+
+function common(context, visit, code) {
+  return { visit, code, title: titleOf(context, code), ...headOf(context) };
+}
+
+function eventRow(entry, contexts, last) {
+  const { item, kind, uid } = parseCell(entry.cell ?? "");
+  const at = Date.parse(readEvent(entry.raw)?.at) || null;
+  const wasTried = Boolean(last) && (at === null || last.at > at);
+  const isHeld = entry.state === "held";
+  return {
+    ...common(contexts.get(entry.visit), entry.visit, item),
+    key: entry.eid,
+    kind: KINDS.includes(kind) ? kind : "other",
+    size: new TextEncoder().encode(entry.raw).length,
+    at,
+    tried: entry.tried_at ?? (wasTried ? last.at : null),
+    why: isHeld ? entry.why : (entry.why ?? (wasTried && last.state !== "sent" ? last.state : "")),
+    uid: kind === "photo" ? uid : "",
+    isPhoto: false,
+    of: entry,
+  };
+}
+
+function photoRow(photo, contexts) {
+  return {
+    ...common(contexts.get(photo.visit), photo.visit, photo.item),
+    key: photo.uid,
+    kind: "picture",
+    size: photo.size,
+    at: photo.added_at ?? null,
+    tried: photo.tried_at ?? null,
+    why: photo.why ?? "",
+    uid: photo.uid,
+    isPhoto: true,
+    isRaw: photo.state === "raw",
+    of: photo,
+  };
+}

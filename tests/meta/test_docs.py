@@ -27,9 +27,11 @@ def test_every_make_target_named_in_a_document_exists(page: Path) -> None:
     assert {first or second for first, second in named} <= targets
 
 
-def test_decisions_are_numbered_without_gaps() -> None:
-    numbers = sorted(int(page.name[:4]) for page in (ROOT / "docs/decisions").glob("[0-9]*.md"))
-    assert numbers == list(range(1, len(numbers) + 1))
+def test_every_decision_has_a_number_of_its_own() -> None:
+    pages = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+    assert len({page.name[:4] for page in pages}) == len(pages)
+    for page in pages:
+        assert page.read_text().startswith(f"# {page.name[:4]} "), page.name
 
 
 def test_every_setting_stands_in_the_deployment_guide_and_no_other() -> None:

@@ -56,6 +56,18 @@ def note(
     )
 
 
+def left_by_phone(db: Database, person_id: int) -> dict[str, Left]:
+    """A person's phones by their stores' names, with what each last said remains on it, of all visits together."""
+    rows = db.query(
+        """
+        SELECT dev, SUM(events_left) AS events, SUM(photos_left) AS photos
+          FROM phones WHERE person_id = :person_id GROUP BY dev
+        """,
+        {"person_id": person_id},
+    )
+    return {row["dev"]: Left(row["events"], row["photos"]) for row in rows}
+
+
 def team(db: Database, visit_id: int) -> list[MemberPhones]:
     """Every member and the lead, in the order of the team, with what is known of their phones."""
     rows = db.query(

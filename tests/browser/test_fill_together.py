@@ -69,6 +69,7 @@ def test_a_session_that_ends_stops_sending_and_nothing_else(phone: OpenPage, ser
     page.fill("[name=name]", "anggota1")
     page.fill("[name=password]", server.password)
     page.press("[name=password]", "Enter")
+    page.wait_for_url("**/parts/A#item-A02")  # back at the item they were at
     expect_state(page, "A01", "Terkirim")
     expect_state(page, "A02", "Terkirim")
     expect(page.locator("[data-sign-in]")).to_be_hidden()

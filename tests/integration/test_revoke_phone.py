@@ -134,9 +134,19 @@ class TestByTheAdministrator:
         assert run(args=["people", "phones", "siapa"]).exit_code == 1
 
 
-def test_a_session_knows_the_store_its_phone_sends_from(client_of: ClientOf, db: Database, district: District) -> None:
-    client = client_of("anggota1")
-    phone = Phone(district.anggota1, make_visit(db, district, state="open"))
-    body = {"proto": "fieldsync/1", "dev": phone.dev, "events": [phone.event("A01.answer", "Ya")]}
+def test_a_phone_is_listed_with_what_it_last_said_is_not_sent(
+    app: Flask, client_of: ClientOf, db: Database, district: District
+) -> None:
+    client = sign_in(app.test_client(), "anggota1")
+    visit = make_visit(db, district, state="open")
+    phone = Phone(district.anggota1, visit)
+    body = {
+        "proto": "fieldsync/1",
+        "dev": phone.dev,
+        "events": [phone.event("A01.answer", "Ya")],
+        "left": {visit.uid: {"events": 3, "photos": 1}},
+    }
     assert client.post("/api/push", json=body, headers={"X-CSRFToken": csrf_of(client)}).status_code == 200
-    assert sessions.list_of(db, district.anggota1.id, at=now())[0].dev == phone.dev
+    for username, path in (("anggota1", "/account"), ("admin", "/people/anggota1")):
+        page = open_page(client_of(username), path).get_text(" ", strip=True)
+        assert "kontak terakhir baru saja; saat itu 3 perubahan dan 1 foto belum terkirim" in page, path

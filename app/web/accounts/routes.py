@@ -1,5 +1,7 @@
 """Signing in and out, password, language."""
 
+import secrets
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from app.clock import now, today
 from app.domain.errors import Invalid
 from app.domain.people import Action
 from app.services import accounts
-from app.store import people, sessions
+from app.store import people, phones, sessions
 from app.web.access import Account, allow, current_person, current_token, public, revoked_owner
 from app.web.accounts.devices import device_name, remember_here, this_device
 from app.web.accounts.forms import PasswordForm, SignInForm
@@ -68,7 +70,8 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     response = redirect(url_for("accounts.sign_in"), 303)
-    response.delete_cookie("who", samesite="Lax", secure=config().https)
+    # not deleted: a phone must tell signing out from a cookie that was lost with a killed browser
+    response.set_cookie("who", "-", max_age=365 * 86400, samesite="Lax", secure=config().https)
     return response
 
 
@@ -82,10 +85,12 @@ def show() -> ResponseReturnValue:
         "accounts/show.html",
         person=current_person(),
         devices=devices,
+        left=phones.left_by_phone(get_db(), current_person().id),
         here=here,
         roles=ROLE_NAMES,
         now=now(),
         offline_days=config().offline_days,
+        words=_words(),
     )
 
 
@@ -152,6 +157,17 @@ def set_language() -> ResponseReturnValue:
     return response
 
 
+def _words() -> dict[str, str]:
+    """What signing out says on a phone that still holds work; {facts} are filled in there."""
+    return {
+        "sign_out_unsent": _(
+            "{answers} changes and {photos} photos of yours are not sent yet. They stay on this phone, locked, until "
+            "you sign in on it again. Sign out now?"
+        ),
+        "sign_out_offline": _("Signing out needs a signal. Nothing has changed."),
+    }
+
+
 def _remember(token: str) -> None:
     db = get_db()
     row = sessions.find(db, accounts.token_sha256(token), at=now())
@@ -159,6 +175,8 @@ def _remember(token: str) -> None:
         raise RuntimeError("a session that was just made is gone")
     session.clear()  # a session fixed before sign-in carries nothing over
     session.permanent = True
+    # the seed of CSRF tokens from the start: two first requests at once would each make their own
+    session["csrf_token"] = secrets.token_hex(32)
     login_user(Account(token, row, people.get(db, row.person_id, today=today())))
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 def words() -> dict[str, str]:
     """Name to sentence, for the page's JSON block."""
-    return {**_states(), **_answers(), **_findings(), **_photos(), **_sending(), **_around()}
+    return {**_states(), **_answers(), **_findings(), **_photos(), **_sending(), **_around(), **_keeping()}
 
 
 def _states() -> dict[str, str]:
@@ -108,6 +108,7 @@ def _sending() -> dict[str, str]:
         "bar_offline": _("No signal"),
         "bar_portal": _("No server"),
         "bar_sign_in": _("Sign in"),
+        "bar_revoked": _("Locked"),
         "bar_failed": _("Trying again"),
         "bar_wifi": _("Wait for Wi-Fi"),
         "bar_held": _("{count} held"),
@@ -136,10 +137,31 @@ def _sending() -> dict[str, str]:
         "why_not_member": _("You are not in the team of this visit."),
         "why_other_person": _("Somebody else is signed in here."),
         "why_unknown": _("The server gave no reason."),
-        "phone_full": _("The phone is full: this is NOT kept. Make room, then repeat it."),
-        "not_kept": _("This could NOT be kept on the phone. Repeat it; if it fails again, reload the page."),
+        "phone_full": _("The phone is full: {what} is NOT kept on the phone. Make room, then repeat it."),
+        "not_kept": _("{what} could NOT be kept on the phone. Repeat it; if it fails again, reload the page."),
+        "this_change": _("this change"),
         "no_storage": _("This browser cannot keep your work. Leave private mode, or use another browser."),
         "reload_needed": _("A newer version is open in another tab. Reload this page."),
+    }
+
+
+def _keeping() -> dict[str, str]:
+    return {
+        "evicted": _(
+            "The browser deleted the data on this phone. What was sent is coming back: the server has {answered} "
+            "answers of this visit. What was not sent is lost; look through your items."
+        ),
+        "nearly_full": _("The phone is nearly full. Send what waits, and make room; answers have a small reserve."),
+        "locks_in_days": _("No word from the server for long. In {days} days this phone locks: find a signal."),
+        "locks_today": _("No word from the server for long. Today this phone locks: find a signal."),
+        "private_window": _("This is a private window: everything is gone when it closes. Use a normal window."),
+        "understood": _("Understood"),
+        "locked_revoked": _("The access of this phone was revoked. What it holds is locked, not deleted."),
+        "locked_limit": _("No word from the server for too long. What this phone holds is locked, not deleted."),
+        "locked_counts": _("Waiting here: {answers} changes, {photos} photos. They open again once you sign in."),
+        "sign_in": _("Sign in"),
+        "others_wait": _("{name} has {answers} answers on this phone that are not sent yet."),
+        "others_wait_photos": _("{name} has {answers} answers and {photos} photos on this phone, not sent yet."),
     }
 
 

@@ -11,7 +11,7 @@ from app.clock import now, today
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.people import MAY, Action, Person, Role
 from app.services import people
-from app.store import orgs, sessions
+from app.store import orgs, phones, sessions
 from app.store.people import NewPerson
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -166,8 +166,15 @@ def _page(username: str, form: AssignmentForm) -> ResponseReturnValue:
     if person is None:
         raise NotFound(f"person {username}")
     form.offer(_units())
-    phones = sessions.list_of(get_db(), person.id, at=now())
-    page = render_template("people/show.html", person=person, form=form, roles=ROLE_NAMES, phone_list=phones, now=now())
+    page = render_template(
+        "people/show.html",
+        person=person,
+        form=form,
+        roles=ROLE_NAMES,
+        phone_list=sessions.list_of(get_db(), person.id, at=now()),
+        left=phones.left_by_phone(get_db(), person.id),
+        now=now(),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -16,7 +16,8 @@ export default function improve(form) {
   });
 }
 
-function ask(question, deed, go) {
+/** Ask a question over the page; `go` runs when the answer is yes, `deed` is the word of that button. */
+export function ask(question, deed, go) {
   const [cancel, proceed] = WORDS[document.documentElement.lang] ?? WORDS.id;
   const dialog = element("dialog", { class: "sheet", "aria-label": question, onclose: () => dialog.remove() });
   const yes = () => { dialog.close(); go(); };

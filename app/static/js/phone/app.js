@@ -6,24 +6,32 @@ import { answerCell, parseCell } from "./cells.js";
 import { makeSync } from "./connect.js";
 import { Database } from "./database.js";
 import { Notebook } from "./notebook.js";
+import { couldNotOpen } from "./locked.js";
 import { listOutgoing } from "./outgoing.js";
-import { signedInPerson } from "./person.js";
+import { knownPerson, rememberPerson } from "./person.js";
+import { dropConfirmed } from "./photo-space.js";
 import { Photos } from "./photos.js";
+import { partProgress } from "./progress.js";
 import { PartScreen } from "./screens/part.js";
 import { Server } from "./server.js";
+import { askToPersist, keepBallast, noticeEviction, showWarnings, warnings } from "./storage.js";
 import { Typing } from "./typing.js";
+import { nameOf } from "./waiting.js";
 
 const UNDO = 8000; // milliseconds
 
 class App {
   #here = new Map(); // uid of a photo → what the server can show of it: photo or preview
   #elsewhere = new Set(); // uids of photos that are still on another phone
+  #isSettled = false;
+  #isAsked = false; // whether the browser was asked never to delete what is here
   outgoing = { events: [], photos: [], held: [], bytes: 0 };
 
   /** Everything of one visit (a meta element names it) of one person, read from this phone. */
   static async open({ content: visit, dataset: { form } }, person) {
     const app = new App();
     app.database = new Database(person, () => app.alert(say("reload_needed")));
+    app.database.makeRoom = dropConfirmed;
     app.notebook = await Notebook.open(app.database, { person, visit, form });
     const redraw = (item) => app.changed(new Set([answerCell(item)]));
     app.photos = new Photos(app.notebook, { changed: redraw, failed: (error) => app.fail(error) });
@@ -46,7 +54,17 @@ class App {
     await this.refreshOutgoing();
     await this.typing.flushAll();
     this.sync.soon();
-    await Promise.all([this.photos.recover(), this.#fetchContext()]);
+    await Promise.all([this.photos.recover(), this.#fetchContext(), this.settle()]);
+  }
+
+  /** When the page stands, and again with the server's word: the reserve for a full phone, and what must be known. */
+  async settle() {
+    await noticeEviction(this.database);
+    await keepBallast(this.database);
+    const { history, around } = this.notebook;
+    const answered = around.parts.reduce((sum, part) => sum + partProgress(history, part).done, 0);
+    showWarnings(await warnings(this.database, answered));
+    this.page.dataset.settled = "";
   }
 
   /**
@@ -62,9 +80,11 @@ class App {
       await this.notebook.write(cell, op, val, base);
     } catch (error) {
       this.screen.draw();
-      return this.fail(error);
+      return this.fail(error, nameOf(cell));
     }
     this.screen.touched(item);
+    if (!this.#isAsked) askToPersist();
+    this.#isAsked = true;
     if (kind === "note" || wasConflict) this.announce(told);
     else toast(told, { text: say("undo"), run: () => this.#undo(cell, kind, before) }, UNDO);
     return this.sync.wake();
@@ -75,13 +95,14 @@ class App {
     find("[data-announce]").textContent = text;
   }
 
-  /** Say that something is NOT kept; stays until the next message. */
-  fail(error) {
+  /** Say what is NOT kept; stays until the next message. */
+  fail(error, what = say("this_change")) {
     console.error(error);
-    this.alert(say(error.name === "QuotaExceededError" ? "phone_full" : "not_kept"));
+    this.alert(say(error.name === "QuotaExceededError" ? "phone_full" : "not_kept", { what }));
   }
 
   alert(text) {
+    find(".toast")?.remove();
     find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, text));
   }
 
@@ -121,6 +142,10 @@ class App {
   /** A round of sync ended, or something in it changed. */
   async #met(status) {
     await this.refreshOutgoing();
+    if (status.state === "sent" && !this.#isSettled) {
+      this.#isSettled = true;
+      await this.settle();
+    }
     if (status.state !== "sent" || !this.#elsewhere.size) return;
     const { here, previews } = await this.server.photosHere(this.notebook.visit).catch(() => ({ here: [], previews: [] }));
     const news = [...previews.map((uid) => [uid, "preview"]), ...here.map((uid) => [uid, "photo"])].filter(([uid, what]) => this.#here.get(uid) !== what);
@@ -151,12 +176,13 @@ class App {
   }
 }
 
-/** Who fills: the person of the cookie, else whom the server names, else whom this browser knew. */
+/** Who fills: whom this phone knows, else whom the server names. */
 async function whoFills() {
-  const known = signedInPerson() || localStorage.getItem("siap-person");
-  const person = known || (await new Server().session()).user;
-  if (person) localStorage.setItem("siap-person", person);
-  return person;
+  const known = await knownPerson();
+  if (known) return known;
+  const { user } = await new Server().session();
+  await rememberPerson(user ?? "");
+  return user;
 }
 
 /** Resolves once the whole page has been read. */
@@ -170,13 +196,8 @@ const pageRead = () =>
 async function begin() {
   const person = await whoFills();
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-  navigator.storage?.persist?.();
   const [app] = await Promise.all([App.open(find("meta[name=visit]"), person), pageRead()]);
   return app.begin(find("[data-filling]"));
 }
 
-begin().catch(async (error) => {
-  console.error(error);
-  await pageRead();
-  find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, say("no_storage")));
-});
+begin().catch((error) => pageRead().then(() => couldNotOpen(error)));

@@ -23,16 +23,19 @@ async function remember(database, status) {
 
 /** A sync for a notebook; `changed` is called with each new status. */
 export function makeSync({ notebook, photos, changed, server = new Server() }) {
-  const { person } = notebook;
+  const { person, database } = notebook;
+  const shut = () => database.lock().then(() => location.reload());
   const only = { ifAvailable: true };
   const sync = new Sync({
     server,
     notebook,
     photos,
     changed: (status) => {
+      if (status.state === "revoked") return shut();
       changed(status);
-      remember(notebook.database, status).catch(console.error);
+      return remember(database, status).catch(console.error);
     },
+    met: (session) => database.meet(session),
     hash: (text) => sha256(new TextEncoder().encode(text)),
     lock: (work) => navigator.locks.request(`siap-sync-${person}`, only, (held) => (held ? work() : false)),
     timer: { set: (work, milliseconds) => setTimeout(work, milliseconds), clear: (id) => clearTimeout(id) },
@@ -43,7 +46,9 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
   photos.developed = () => sync.wake();
   addEventListener("online", () => sync.retry());
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) sync.retry();
+    if (document.hidden) return;
+    if (!["", person].includes(signedInPerson())) location.reload(); // somebody else's phone now
+    else sync.retry();
   });
   return sync;
 }

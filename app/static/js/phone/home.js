@@ -4,9 +4,12 @@ import { find } from "../lib/dom.js";
 import { makeSync } from "./connect.js";
 import { Database } from "./database.js";
 import { Notebook } from "./notebook.js";
+import { couldNotOpen } from "./locked.js";
+import { showOthers } from "./others.js";
 import { listOutgoing } from "./outgoing.js";
-import { signedInPerson } from "./person.js";
+import { knownPerson } from "./person.js";
 import { Photos } from "./photos.js";
+import { noticeEviction } from "./storage.js";
 import { summary } from "./waiting.js";
 
 async function show(card, database) {
@@ -17,8 +20,9 @@ async function show(card, database) {
 }
 
 async function begin(card) {
-  const person = signedInPerson();
+  const person = await knownPerson();
   if (!person) return;
+  await showOthers(person, find("[data-others]"));
   const database = new Database(person);
   const notebook = await Notebook.open(database, { person, visit: "", form: "" });
   const photos = new Photos(notebook);
@@ -26,6 +30,7 @@ async function begin(card) {
   const sync = makeSync({ notebook, photos, changed: refresh });
   await refresh();
   sync.soon();
+  await noticeEviction(database);
 }
 
-begin(find("[data-home]")).catch(console.error);
+begin(find("[data-home]")).catch(couldNotOpen);

@@ -11,7 +11,7 @@ export const BATCH = 100;
 export const BATCH_CHARACTERS = 200_000;
 const LONGEST_WAIT = 300;
 
-/** A fault worth its own way on: kind is network, server, portal, sign-in or receipt. */
+/** A fault worth its own way on: kind is network, server, portal, sign-in, revoked or receipt. */
 export class Trouble extends Error {
   constructor(kind, message = kind, retryAfter = 0) {
     super(message);

@@ -112,7 +112,7 @@ const strange = (status) => new Trouble(status >= 500 ? "server" : "portal");
 function refuse(response, answer, expected) {
   if (response.ok || expected.includes(response.status)) return;
   const wait = Number(response.headers.get("Retry-After")) || 0;
-  if (response.status === 401) throw new Trouble("sign-in");
+  if (response.status === 401) throw new Trouble(answer.error === "revoked" ? "revoked" : "sign-in", answer.person);
   if ([403, 404].includes(response.status)) throw new Trouble("not-ours", answer.message);
   throw new Trouble("server", answer.message, wait);
 }

@@ -5,7 +5,7 @@
  * page is seen; after a fault they wait longer and longer. Storage, server, lock and timer are passed in; `signedIn`
  * says whether this browser still belongs to the person of the notebook, so that nothing goes out under another name.
  *
- * @typedef {{ state: "idle" | "sending" | "sent" | "offline" | "portal" | "sign-in" | "failed", contact: number | null }} Status
+ * @typedef {{ state: "idle" | "sending" | "sent" | "offline" | "portal" | "sign-in" | "revoked" | "failed", contact: number | null }} Status
  */
 
 import { readEvent } from "./merge.js";
@@ -13,7 +13,7 @@ import { BATCH, delayAfter, nextBatch, readReceipts, Trouble } from "./outbox.js
 
 const POLL = 4; // seconds
 const FRESH = 300_000; // milliseconds that we trust to be still the same person
-const STATES = { network: "offline", portal: "portal", "sign-in": "sign-in" };
+const STATES = { network: "offline", portal: "portal", "sign-in": "sign-in", revoked: "revoked" };
 
 export class Sync {
   status = { state: "idle", contact: null };
@@ -23,8 +23,8 @@ export class Sync {
   #running = null;
   #again = false;
 
-  constructor({ server, notebook, photos, hash, lock, timer, clock, signedIn, visible, changed }) {
-    Object.assign(this, { server, notebook, photos, hash, lock, timer, clock, signedIn, visible, changed });
+  constructor({ server, notebook, photos, hash, lock, timer, clock, signedIn, visible, changed, met = async () => {} }) {
+    Object.assign(this, { server, notebook, photos, hash, lock, timer, clock, signedIn, visible, changed, met });
   }
 
   /** Begin a round in so many seconds, at the latest. */
@@ -68,8 +68,9 @@ export class Sync {
       if (!(error instanceof Trouble)) this.#report(error);
       this.#failures += 1;
       this.wait = error.retryAfter ?? 0;
-      if (error.kind === "sign-in") this.#greeted = 0;
-      this.#show(STATES[error.kind] ?? "failed");
+      const kind = error.kind === "revoked" && error.message !== this.notebook.person ? "sign-in" : error.kind;
+      if (["sign-in", "revoked"].includes(kind)) this.#greeted = 0;
+      this.#show(STATES[kind] ?? "failed");
     }
     return this.status;
   }
@@ -90,6 +91,7 @@ export class Sync {
   async #greet() {
     const session = await this.server.session();
     if (session.user !== this.notebook.person) throw new Trouble("sign-in");
+    await this.met(session);
     await this.notebook.meetEpoch(session.epoch);
     this.epoch = session.epoch;
     this.#greeted = this.clock();

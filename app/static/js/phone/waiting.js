@@ -2,6 +2,15 @@
 
 import { fileSize } from "../lib/text.js";
 import { say } from "../lib/words.js";
+import { parseCell } from "./cells.js";
+
+const KINDS = ["answer", "note", "photo", "finding"];
+
+/** What a cell is called: "Jawaban A03". */
+export function nameOf(cell) {
+  const { item, kind } = parseCell(cell);
+  return say(KINDS.includes(kind) ? `outgoing_${kind}` : "outgoing_other", { code: item });
+}
 
 /** One sentence on what listOutgoing found. */
 export function summary({ events, photos, held, bytes }) {

@@ -6,12 +6,13 @@ import { makeSync } from "../phone/connect.js";
 import { Database, request } from "../phone/database.js";
 import { Notebook } from "../phone/notebook.js";
 import { listOutgoing } from "../phone/outgoing.js";
-import { signedInPerson } from "../phone/person.js";
+import { knownPerson } from "../phone/person.js";
+import { dropConfirmed } from "../phone/photo-space.js";
 import { Photos } from "../phone/photos.js";
 import { Server } from "../phone/server.js";
 
 /** The username of whoever works with this phone, or "" when nobody ever signed in here. */
-export const whoseIsIt = () => signedInPerson() || localStorage.getItem("siap-person") || "";
+export const whoseIsIt = knownPerson;
 
 export class Client {
   outgoing = { events: [], photos: [], held: [], bytes: 0 };
@@ -26,6 +27,7 @@ export class Client {
     client.person = person;
     client.server = new Server();
     client.database = new Database(person, () => client.alert(say("reload_needed")));
+    client.database.makeRoom = dropConfirmed;
     client.notebook = await Notebook.open(client.database, { person, visit, form });
     client.photos = new Photos(client.notebook, { changed: () => client.refresh() });
     await client.photos.open();

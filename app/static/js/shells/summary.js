@@ -3,6 +3,7 @@
 import { find, icon, wireSheet } from "../lib/dom.js";
 import { say } from "../lib/words.js";
 import { keepChecklist, keptChecklist } from "../phone/checklists.js";
+import { couldNotOpen } from "../phone/locked.js";
 import { nextItem } from "../phone/progress.js";
 import { lock, showSending, showSignIn } from "../phone/screens/bars.js";
 import { ItemsSheet } from "../phone/screens/items-sheet.js";
@@ -57,7 +58,7 @@ async function fetchWhatIsMissing(client, { content: visit, dataset: { form } })
 }
 
 async function begin() {
-  const person = whoseIsIt();
+  const person = await whoseIsIt();
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   const meta = find("meta[name=visit]");
   const client = await Client.open(person, { visit: meta.content, form: meta.dataset.form }, draw);
@@ -72,7 +73,4 @@ async function begin() {
   await fetchWhatIsMissing(client, meta);
 }
 
-begin().catch((error) => {
-  console.error(error);
-  find("[data-alert]").textContent = say("no_storage");
-});
+begin().catch(couldNotOpen);

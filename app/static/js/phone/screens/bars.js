@@ -13,6 +13,7 @@ const LOOKS = {
   offline: { data: "offline", icon: "offline" },
   portal: { data: "offline", icon: "offline" },
   "sign-in": { data: "offline", icon: "lock" },
+  revoked: { data: "offline", icon: "lock" },
   failed: { data: "offline", icon: "alert" },
 };
 
@@ -64,8 +65,8 @@ export function showSignIn(band, status, outgoing) {
   band.hidden = status.state !== "sign-in";
   if (band.hidden) return;
   const count = outgoing.events.length + outgoing.photos.length;
-  find("[data-text]", band).textContent = say(count ? "sign_in_to_send" : "sign_in_again", { count });
   find("a", band).href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+  find("[data-text]", band).textContent = say(count ? "sign_in_to_send" : "sign_in_again", { count });
 }
 
 /** Nothing may be changed once a visit is handed in. */

@@ -10,6 +10,7 @@ import { say } from "../../lib/words.js";
 import { answerCell, noteCell } from "../cells.js";
 import { eventOf } from "../drafts.js";
 import { inWords } from "../values.js";
+import { nameOf } from "../waiting.js";
 import { AnswerControl } from "./answer.js";
 import { showConflict } from "./conflict.js";
 import { showFindings, showOpenFindings } from "./findings.js";
@@ -95,7 +96,7 @@ export class ItemView {
   }
 
   #type(cell, draft) {
-    this.#app.typing.input(cell, draft, this.#seen.get(cell) ?? []).catch((error) => this.#app.fail(error));
+    this.#app.typing.input(cell, draft, this.#seen.get(cell) ?? []).catch((error) => this.#app.fail(error, nameOf(cell)));
   }
 
   #problem(cell, value) {

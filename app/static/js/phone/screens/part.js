@@ -114,7 +114,15 @@ export class PartScreen {
       this.#views.get(this.#next).reveal();
       this.#drawBars();
     });
+    find("[data-sign-in] a").addEventListener("click", ({ currentTarget }) => {
+      currentTarget.href = `/sign-in?next=${encodeURIComponent(`${location.pathname}#item-${this.#inView()}`)}`;
+    });
     addEventListener("hashchange", () => this.#aim());
+  }
+
+  /** The item somebody is at: the one touched last, else the one in view. */
+  #inView() {
+    return this.#last || findAll("[data-item]", this.#page).find((root) => root.getBoundingClientRect().bottom > innerHeight / 3)?.dataset.item;
   }
 
   #aim() {

@@ -38,7 +38,7 @@ export class Picking {
     }
     this.#app.screen.touched(item);
     this.#tell(item, source, files.length - refused.length);
-    if (refused.length) this.#refuse(refused);
+    if (refused.length) this.#refuse(refused, item);
   }
 
   #tell(item, source, kept) {
@@ -50,9 +50,9 @@ export class Picking {
   }
 
   /** Say by name what is not on the phone now, and why. */
-  #refuse(refused) {
+  #refuse(refused, item) {
     const fault = refused.find(([, error]) => !(error instanceof Unfit));
-    if (fault) this.#app.fail(fault[1]);
+    if (fault) this.#app.fail(fault[1], say("outgoing_picture", { code: item }));
     const texts = refused.filter(([, error]) => error instanceof Unfit).map(([file, { code }]) => say(`photo_${code}`, { name: file.name }));
     if (texts.length) this.#app.alert(texts.join(" "));
   }

@@ -4,10 +4,10 @@ import { element, find } from "../../lib/dom.js";
 import { fileSize } from "../../lib/text.js";
 import { clock } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
-import { answerCell, parseCell } from "../cells.js";
+import { answerCell } from "../cells.js";
 import { releaseHeld } from "../outgoing.js";
 import { inWords } from "../values.js";
-import { reason, summary } from "../waiting.js";
+import { nameOf, reason, summary } from "../waiting.js";
 import { stateLine } from "./item.js";
 import { wireWifiOnly } from "./wifi.js";
 
@@ -103,13 +103,6 @@ export class OutgoingSheet {
     await this.#app.refreshOutgoing();
     this.refresh();
   }
-}
-
-const KINDS = ["answer", "note", "photo", "finding"];
-
-function nameOf(cell) {
-  const { item, kind } = parseCell(cell);
-  return say(KINDS.includes(kind) ? `outgoing_${kind}` : "outgoing_other", { code: item });
 }
 
 const row = (text, detail, state) => element(

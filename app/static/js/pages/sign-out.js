@@ -1,0 +1,33 @@
+/**
+ * Signing out on a phone: what is unsent stays here, locked to its owner, and the person hears how much; without
+ * anything unsent, all of theirs leaves the phone.
+ */
+import { find, toast } from "../lib/dom.js";
+import { say } from "../lib/words.js";
+import { Database } from "../phone/database.js";
+import { heldHere, markHeld, rememberPerson } from "../phone/person.js";
+import { ask } from "./confirm.js";
+
+export default function improve(form) {
+  const database = new Database(form.dataset.person);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const isHere = (await Database.people(heldHere())).includes(database.person);
+    const left = isHere ? await database.count() : { answers: 0, photos: 0 };
+    const hasWork = left.answers + left.photos > 0;
+    const go = () => leave(form, hasWork ? null : database).catch(() => toast(say("sign_out_offline")));
+    if (hasWork) ask(say("sign_out_unsent", left), find("button", form).textContent.trim(), go);
+    else go();
+  });
+}
+
+/** Sign out; then take what is empty off this phone. Throws without a network: nothing has changed then. */
+async function leave(form, database) {
+  await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+  await rememberPerson();
+  if (database) {
+    await database.remove();
+    markHeld(database.person, false);
+  }
+  location.assign("/sign-in");
+}

@@ -49,6 +49,39 @@ test("no answer, a broken server and an ended session are told apart", async () 
   assert.equal(await kindOf(new Server().pull("v1", 0)), "not-ours");
 });
 
+test("half an answer is none, and a request that is given up neither", async () => {
+  const half = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"proto":"fields'));
+      controller.error(new TypeError("terminated"));
+    },
+  });
+  answering(new Response(half, { status: 200 }));
+  assert.equal(await kindOf(new Server().pull("v1", 0)), "network");
+  const server = new Server();
+  globalThis.fetch = (_url, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const asked = server.pull("v1", 0);
+  server.abandon();
+  assert.equal(await kindOf(asked), "network");
+});
+
+test("a wait may be asked for by somebody in between, in seconds or as a date", async () => {
+  const date = "Sun, 22 Nov 2026 05:00:00 GMT";
+  for (const [asked, wait] of [["30", 30], ["Sun, 22 Nov 2026 05:02:00 GMT", 120], ["", 0], ["soon", 0], ["-5", 0]]) {
+    answering(new Response("busy", { status: 503, headers: { "Retry-After": asked, Date: date } }));
+    await assert.rejects(new Server().pull("v1", 0), (error) => error.kind === "server" && error.retryAfter === wait, asked);
+  }
+});
+
+test("a new token of another person sends nothing", async () => {
+  const asked = answering(json({ user: "ketua", csrf: "old" }), json({ error: "csrf" }, 400), json({ user: "anggota1", csrf: "x" }));
+  const server = new Server();
+  await server.session();
+  assert.equal(await kindOf(server.push({ events: [] })), "sign-in");
+  assert.equal(asked.length, 3);
+});
+
 test("a busy server says how long to wait", async () => {
   answering(json({ error: "too_many" }, 429, { "Retry-After": "30" }));
   await assert.rejects(new Server().pull("v1", 0), (error) => error.retryAfter === 30);
@@ -56,7 +89,7 @@ test("a busy server says how long to wait", async () => {
 
 test("an old token is renewed and the same batch goes again", async () => {
   const asked = answering(json({ error: "csrf" }, 400), json({ user: "ketua", csrf: "fresh" }), json({ results: [] }));
-  const { status } = await new Server().push("d1", ["{}"]);
+  const { status } = await new Server().push({ events: ["{}"] });
   assert.equal(status, 200);
   assert.deepEqual(asked.map((one) => one.url), ["/api/push", "/api/session", "/api/push"]);
   assert.equal(asked[2].headers["X-CSRFToken"], "fresh");

@@ -11,7 +11,11 @@ const hashed = (text) => `hash of ${text}`;
 class Memory {
   person = "anggota1";
   visit = "v1";
+  skew = 0;
+  photos = 0; // how many wait
+  around = { areOthersAtIt: false };
   received = [];
+  told = "0,0";
 
   constructor(...eids) {
     this.own = eids.map((eid) => ({ eid, raw: raw(eid), state: "new" }));
@@ -21,12 +25,33 @@ class Memory {
     return this.own.filter((entry) => entry.state === "new").slice(0, most);
   }
 
+  async left(batch) {
+    const events = this.own.filter((entry) => entry.state === "new").length - batch.length;
+    return { visits: { v1: { events, photos: this.photos } }, isNews: this.told !== `${events},${this.photos}` };
+  }
+
+  async keepReport({ visits: { v1 } }) {
+    this.told = `${v1.events},${v1.photos}`;
+  }
+
+  async tried(at, why) {
+    for (const entry of await this.waiting(500)) Object.assign(entry, { tried_at: at, tries: (entry.tries ?? 0) + 1, why });
+  }
+
   async settle(marks) {
     for (const mark of marks) Object.assign(this.own.find((entry) => entry.eid === mark.eid), mark);
   }
 
   async cursor() {
     return this.received.length;
+  }
+
+  async device() {
+    return "d1";
+  }
+
+  async keepSkew(skew) {
+    this.skew = skew;
   }
 
   async receive({ events }) {
@@ -40,15 +65,31 @@ class Memory {
   }
 }
 
-/** A server that behaves, until a test says otherwise. */
-const honest = () => ({
-  session: async () => ({ user: "anggota1", epoch: "e1" }),
-  push: async (_dev, raws) => {
-    const results = raws.map((text, position) => ({ eid: JSON.parse(text).eid, st: "ok", seq: position + 1, h: hashed(text) }));
-    return { status: 200, body: { epoch: "e1", results } };
-  },
-  pull: async () => ({ events: [], next: 0, more: false, state: "open", epoch: "e1" }),
-});
+const NOW = 1_795_323_600_000;
+const accept = (texts) =>
+  texts.map((text, position) => ({ eid: JSON.parse(text).eid, st: "ok", seq: position + 1, h: hashed(text) }));
+
+/** A server that behaves, until a test says otherwise; counts what it is asked. */
+const honest = () => {
+  const server = {
+    asked: [],
+    session: async () => {
+      server.asked.push("session");
+      return { user: "anggota1", epoch: "e1", server_time: new Date(NOW).toISOString() };
+    },
+    push: async ({ events, left }) => {
+      server.asked.push(`push ${events.length}`);
+      server.left = left;
+      return { status: 200, body: { epoch: "e1", results: accept(events) } };
+    },
+    pull: async () => {
+      server.asked.push("pull");
+      return { events: [], next: 0, more: false, state: "open", epoch: "e1" };
+    },
+    abandon: () => server.asked.push("abandon"),
+  };
+  return server;
+};
 
 function syncOf(notebook, server, more = {}) {
   const timer = { waits: [], set: (_work, milliseconds) => timer.waits.push(milliseconds), clear: () => {} };
@@ -59,9 +100,11 @@ function syncOf(notebook, server, more = {}) {
     photos: { sendAll: async () => {} },
     hash: async (text) => hashed(text),
     lock: (work) => work(),
-    clock: () => 1_795_323_600_000,
+    clock: () => NOW,
+    ticks: () => 0,
     signedIn: () => true,
     visible: () => true,
+    used: () => true,
     changed: () => {},
     ...more,
   });
@@ -74,6 +117,165 @@ test("a round sends what waits and ends as sent", async () => {
   assert.equal((await sync.round()).state, "sent");
   assert.equal(notebook.states, "sent,sent");
   assert.deepEqual(timer.waits, [4000]);
+});
+
+test("a whole visit of 113 answers takes three requests", async () => {
+  const notebook = new Memory(...Array.from({ length: 113 }, (_, n) => `e${n}`));
+  const server = honest();
+  const { sync } = syncOf(notebook, server);
+  await sync.round();
+  assert.deepEqual(server.asked, ["session", "push 113", "pull"]);
+  assert.deepEqual(server.left, { v1: { events: 0, photos: 0 } });
+  await sync.round();
+  assert.deepEqual(server.asked.slice(3), ["pull"], "the next round only asks what is new");
+});
+
+test("the server hears when what is left on the phone changes, and only then", async () => {
+  const notebook = new Memory();
+  notebook.photos = 2;
+  const server = honest();
+  const photos = { sendAll: async () => (notebook.photos = 0) };
+  const { sync } = syncOf(notebook, server, { photos });
+  await sync.round();
+  assert.deepEqual(server.asked, ["session", "push 0", "pull", "push 0"]);
+  assert.deepEqual(server.left, { v1: { events: 0, photos: 0 } });
+});
+
+test("one receipt that makes no sense stops neither the others nor the photos", async () => {
+  for (const wrong of [{ eid: "b", st: "ok", h: "forged" }, { eid: "other", st: "ok" }, { eid: "b", st: "new kind" }, null]) {
+    const notebook = new Memory("a", "b", "c");
+    const sent = [];
+    const push = async ({ events }) => ({
+      status: 200,
+      body: { results: accept(events).map((receipt) => (receipt.eid === "b" ? wrong : receipt)) },
+    });
+    const photos = { sendAll: async () => sent.push("photos") };
+    const { sync } = syncOf(notebook, { ...honest(), push }, { photos });
+    assert.equal((await sync.round()).state, "failed");
+    assert.equal(notebook.states, "sent,new,sent");
+    assert.deepEqual(sent, ["photos"]);
+    const { tries, tried_at: at, why } = notebook.own[1];
+    assert.deepEqual([tries, at, why], [1, NOW, "receipt"]);
+  }
+});
+
+test("receipts that are missing leave everything waiting", async () => {
+  for (const results of [undefined, [], "x", { 0: 1 }]) {
+    const notebook = new Memory("a", "b");
+    const push = async () => ({ status: 200, body: { results } });
+    assert.equal((await syncOf(notebook, { ...honest(), push }).sync.round()).state, "failed");
+    assert.equal(notebook.states, "new,new");
+  }
+});
+
+test("a server that refuses even an empty batch holds nothing back", async () => {
+  const notebook = new Memory("a", "b");
+  const push = async () => ({ status: 400, body: { error: "envelope" } });
+  assert.equal((await syncOf(notebook, { ...honest(), push }).sync.round()).state, "failed");
+  assert.equal(notebook.states, "new,new");
+});
+
+test("a batch that does not get through is smaller the next time, and grows again", async () => {
+  const notebook = new Memory(...Array.from({ length: 150 }, (_, n) => `e${n}`));
+  const server = honest();
+  const good = server.push;
+  const push = async (envelope) => {
+    if (envelope.events.length > 40) throw new Trouble("network");
+    return good(envelope);
+  };
+  const { sync } = syncOf(notebook, { ...server, push });
+  for (let round = 0; round < 4; round += 1) await sync.round();
+  assert.ok(!notebook.states.includes("new"), notebook.states);
+});
+
+test("somebody who left the team still sends what they wrote, and is told", async () => {
+  const notebook = new Memory("a");
+  const sent = [];
+  const pull = async () => {
+    throw new Trouble("not-ours", "Bukan anggota");
+  };
+  const photos = { sendAll: async () => sent.push("photos") };
+  const { sync } = syncOf(notebook, { ...honest(), pull }, { photos });
+  const { state, why } = await sync.round();
+  assert.deepEqual([state, why], ["not-ours", "Bukan anggota"]);
+  assert.equal(notebook.states, "sent");
+  assert.deepEqual(sent, ["photos"]);
+});
+
+test("a server that asks to wait is left alone until then, also when somebody writes on", async () => {
+  const push = async () => {
+    throw new Trouble("server", "busy", 60);
+  };
+  const { sync, timer } = syncOf(new Memory("a"), { ...honest(), push });
+  await sync.round();
+  sync.wake();
+  assert.equal(timer.waits.length, 1);
+  assert.ok(timer.waits[0] >= 60_000 && timer.waits[0] <= 78_000);
+});
+
+test("the page asks often while others are at it, and seldom when it lies unused", async () => {
+  for (const [areOthersAtIt, used, wait] of [[true, true, 2000], [false, true, 4000], [true, false, 20_000]]) {
+    const notebook = new Memory();
+    notebook.around = { areOthersAtIt };
+    const { sync, timer } = syncOf(notebook, honest(), { used: () => used });
+    await sync.round();
+    assert.deepEqual(timer.waits, [wait]);
+  }
+});
+
+test("the phone's clock may jump as it likes: waits stay, and how wrong it is gets known", async () => {
+  const notebook = new Memory();
+  const server = honest();
+  let clock = NOW - 7_200_000;
+  const { sync } = syncOf(notebook, server, { clock: () => clock });
+  assert.equal((await sync.round()).contact, NOW, "the hour of the last contact is shown right");
+  assert.equal(notebook.skew, 7_200_000);
+  clock += 1e12;
+  await sync.round();
+  clock -= 2e12;
+  await sync.round();
+  assert.deepEqual(server.asked, ["session", "pull", "pull", "pull"]);
+});
+
+test("while photos go out, others' answers come in", async () => {
+  const notebook = new Memory();
+  const server = honest();
+  let ticks = 0;
+  const photos = {
+    sendAll: async (_server, between) => {
+      for (let piece = 0; piece < 4; piece += 1) {
+        ticks += 1500;
+        await between();
+      }
+    },
+  };
+  const { sync } = syncOf(notebook, server, { photos, ticks: () => ticks });
+  await sync.round();
+  assert.deepEqual(server.asked, ["session", "pull", "pull", "pull"]);
+});
+
+test("a tab that waits for another one shows what that one found", async () => {
+  const shown = [];
+  const { sync } = syncOf(new Memory(), honest(), { lock: async () => false, changed: (status) => shown.push(status.state) });
+  await sync.round();
+  sync.adopt({ state: "sent", contact: NOW, why: "" });
+  assert.deepEqual(shown, ["sent"]);
+  assert.equal(sync.status.contact, NOW);
+});
+
+test("signal that comes back gives up what still waits on the line that is gone", async () => {
+  const server = honest();
+  let fail;
+  let lines = 0;
+  server.pull = () => {
+    lines += 1;
+    return lines > 1 ? Promise.resolve({ events: [], more: false, epoch: "e1" }) : new Promise((_, reject) => (fail = reject));
+  };
+  server.abandon = () => fail(new Trouble("network"));
+  const { sync } = syncOf(new Memory(), server);
+  sync.round();
+  while (!fail) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((await sync.retry({ anew: true })).state, "sent");
 });
 
 test("a receipt for other bytes leaves everything waiting", async () => {
@@ -111,9 +313,9 @@ test("nothing goes out under another name", async () => {
 test("one event that is refused is held back, and the others go", async () => {
   const notebook = new Memory("a", "bad", "c");
   const good = honest();
-  const push = async (dev, raws) => {
-    if (raws.some((text) => text.includes("bad"))) return { status: 413, body: { error: "too_large" } };
-    return good.push(dev, raws);
+  const push = async (envelope) => {
+    if (envelope.events.some((text) => text.includes("bad"))) return { status: 413, body: { error: "too_large" } };
+    return good.push(envelope);
   };
   await syncOf(notebook, { ...good, push }).sync.round();
   assert.equal(notebook.states, "sent,held,sent");

@@ -7,7 +7,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from sqlite_utils import Database
 
-from app.clock import today
+from app.clock import now, today
 from app.domain.checklist import Checklist, Part
 from app.domain.errors import NotAllowed
 from app.domain.people import Action
@@ -30,7 +30,7 @@ from app.store.checklists import ChecklistVersion
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.errors import PROTO
-from app.web.phone.routes import bp, greet
+from app.web.phone.routes import bp, greet, iso
 from app.web.phone.routes import team as phones_of
 
 
@@ -51,6 +51,7 @@ def context(uid: str) -> ResponseReturnValue:
         visit=_head(visit, team),
         team=[_member(member, visit) for member in team],
         phones=phones_of(seen),
+        server_time=iso(now()),
         checklist=_instrument(version, checklist),
         items=[item.code for item in checklist.items],
         parts=[_part(part) for part in checklist.parts],

@@ -43,9 +43,14 @@ export const postJson = (url, body, options) => json("POST", url, body, options)
 
 /**
  * Send a request and give up after `seconds`; resolves with the Response whatever its status.
- * A redirect is an error: an address of ours never redirects a script. Throws when there is no answer.
+ * A redirect is an error: an address of ours never redirects a script. Throws when there is no answer, or `signal` aborts.
  */
-export const send = (method, url, { body, headers = {}, seconds = 20 } = {}) =>
+export const send = (method, url, { body, headers = {}, seconds = 20, signal } = {}) =>
   fetch(url, {
-    method, body, headers, signal: AbortSignal.timeout(seconds * 1000), credentials: "same-origin", redirect: "error", cache: "no-store",
+    method, body, headers, signal: limit(seconds, signal), credentials: "same-origin", redirect: "error", cache: "no-store",
   });
+
+function limit(seconds, signal) {
+  const timeout = AbortSignal.timeout(seconds * 1000);
+  return signal && AbortSignal.any ? AbortSignal.any([timeout, signal]) : timeout;
+}

@@ -1,10 +1,22 @@
 /** Hours of the day in the district's zone; calendars stay on the server. */
 
-/** Milliseconds UTC as "13.30" on an Indonesian page, "13:30" on an English one. */
+/** Milliseconds UTC as "13.30" on an Indonesian page, "13:30" on an English one; "?" for what is no moment. */
 export function clock(at, zone = "Asia/Jakarta", language = document.documentElement.lang) {
+  if (!(Math.abs(at) < 8.64e15)) return "?";
   const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const text = parts.format(at);
   return language === "id" ? text.replace(":", ".") : text;
+}
+
+/** When an event was written, in milliseconds UTC: the phone's clock, set right by how wrong it was. */
+export const writtenAt = ({ at, skew }) => Date.parse(at) + (Number.isFinite(skew) ? skew : 0);
+
+/** How far off a phone's clock was, as [count, unit], unit minutes, hours or days; null when it was near enough. */
+export function offBy({ skew }) {
+  const minutes = Math.round(Math.abs(Number.isFinite(skew) ? skew : 0) / 60_000);
+  if (minutes < 3) return null;
+  if (minutes < 90) return [minutes, "minutes"];
+  return minutes < 2160 ? [Math.round(minutes / 60), "hours"] : [Math.round(minutes / 1440), "days"];
 }
 
 /** Call `work` once, `milliseconds` after the last call. */

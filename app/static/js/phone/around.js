@@ -1,12 +1,37 @@
 /** What stands around the answers of a visit, as the server last told it; nothing at all before it ever did. */
 
+const AT_IT = 120_000; // milliseconds
+
 export class Around {
   #told;
   #person;
+  heard; // { team, now }: what the server last said of everybody's phones, and its clock then
 
-  constructor(told, person) {
+  constructor(told, person, heard = null) {
     this.#told = told;
     this.#person = person;
+    this.heard = heard ?? (told?.phones ? { team: told.phones, now: told.server_time } : null);
+  }
+
+  /** The server spoke of everybody's phones. */
+  hear(team, now) {
+    if (team) this.heard = { team, now };
+  }
+
+  /** Whether another member's phone was heard in the last two minutes. */
+  get areOthersAtIt() {
+    const since = Date.parse(this.heard?.now) - AT_IT;
+    return this.#others.some((one) => Date.parse(one.contact) > since);
+  }
+
+  /** The others whose phones said that they hold something: [{ username, events, photos, contact }], contact in ms. */
+  get waitedFor() {
+    const holding = this.#others.filter((one) => one.events || one.photos);
+    return holding.map((one) => ({ ...one, contact: Date.parse(one.contact) }));
+  }
+
+  get #others() {
+    return (this.heard?.team ?? []).filter((one) => one.username !== this.#person);
   }
 
   /** Whether the server has told anything yet. */

@@ -7,6 +7,7 @@ import { Server } from "./server.js";
 import { Sync } from "./sync.js";
 
 const SELDOM = 30_000; // milliseconds
+const UNUSED = 300_000; // milliseconds without a touch
 
 let kept = { state: "", at: 0 };
 
@@ -21,11 +22,17 @@ async function remember(database, status) {
   });
 }
 
-/** A sync for a notebook; `changed` is called with each new status. */
+/** Where the browser offers it, it wakes the pages by way of the service worker when there is signal; an extra. */
+const askToBeWoken = () =>
+  navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("siap-send")).catch(() => {}); // refused: never mind
+
+/** A sync for a notebook; `changed` is called with each new status, also with one that another tab found. */
 export function makeSync({ notebook, photos, changed, server = new Server() }) {
   const { person, database } = notebook;
   const shut = () => database.lock().then(() => location.reload());
   const only = { ifAvailable: true };
+  const others = new BroadcastChannel(`siap-sync-${person}`);
+  let touched = performance.now();
   const sync = new Sync({
     server,
     notebook,
@@ -33,6 +40,7 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
     changed: (status) => {
       if (status.state === "revoked") return shut();
       changed(status);
+      if (status.state === "offline") askToBeWoken();
       return remember(database, status).catch(console.error);
     },
     met: (session) => database.meet(session),
@@ -40,11 +48,17 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
     lock: (work) => navigator.locks.request(`siap-sync-${person}`, only, (held) => (held ? work() : false)),
     timer: { set: (work, milliseconds) => setTimeout(work, milliseconds), clear: (id) => clearTimeout(id) },
     clock: () => Date.now(),
+    ticks: () => performance.now(),
+    used: () => performance.now() - touched < UNUSED,
+    share: (status) => others.postMessage(status),
     signedIn: () => ["", person].includes(signedInPerson()),
     visible: () => !document.hidden,
   });
   photos.developed = () => sync.wake();
-  addEventListener("online", () => sync.retry());
+  others.onmessage = ({ data }) => sync.adopt(data);
+  for (const deed of ["pointerdown", "keydown", "scroll"]) addEventListener(deed, () => (touched = performance.now()), { passive: true });
+  addEventListener("online", () => sync.retry({ anew: true }));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "send" && sync.retry());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     if (!["", person].includes(signedInPerson())) location.reload(); // somebody else's phone now

@@ -25,12 +25,13 @@ const gravity = (event) => ["minor", "moderate", "serious"].indexOf(event.val?.s
 
 /**
  * The event in a text, or null when the text is damaged: one bad entry must not stop the others. What the server
- * flagged as an impossible value says nothing, as on the server.
+ * flagged as an impossible value says nothing, and what it flagged as late counts for nothing, as on the server.
  */
 export function readEvent(raw, flag = "") {
   try {
-    const event = JSON.parse(raw);
-    return flag?.includes("impossible value") ? { ...event, op: "clear", val: null } : event;
+    const flags = (flag ?? "").split("; ");
+    const event = { ...JSON.parse(raw), isLate: flags.includes("late") || flags.includes("cancelled") };
+    return flags.includes("impossible value") ? { ...event, op: "clear", val: null } : event;
   } catch {
     return null;
   }
@@ -46,15 +47,21 @@ export class History {
   /** Take in an event; `seq` is its number at the server, if it has one. True when it was not known yet. */
   add(event, seq = null) {
     if (!event) return false;
-    if (this.#events.has(event.eid)) {
+    const known = this.#events.get(event.eid);
+    if (known && (known.isLate || !event.isLate)) {
       if (seq) this.see(event.eid, seq);
       return false;
     }
     this.#events.set(event.eid, { ...event, seq });
-    const { events, replaced } = this.#cell(event.cell);
-    events.add(event.eid);
-    for (const eid of event.base) if (eid !== event.eid) replaced.add(eid);
+    const cell = this.#cell(event.cell);
+    cell.events.add(event.eid);
+    if (known) cell.replaced = new Set([...cell.events].flatMap((eid) => this.#replacedBy(this.#events.get(eid))));
+    else for (const eid of this.#replacedBy(event)) cell.replaced.add(eid);
     return true;
+  }
+
+  #replacedBy({ eid, base, isLate }) {
+    return isLate ? [] : base.filter((one) => one !== eid);
   }
 
   /** Note the number that the server gave to a known event. */
@@ -73,7 +80,7 @@ export class History {
   /** The events of a cell that nobody replaced. */
   heads(cell) {
     const replaced = this.#cells.get(cell)?.replaced;
-    return this.past(cell).filter((event) => VALUED.has(event.op) && !replaced.has(event.eid));
+    return this.past(cell).filter((event) => VALUED.has(event.op) && !event.isLate && !replaced.has(event.eid));
   }
 
   /** Whether two people said different things without having seen each other's. */

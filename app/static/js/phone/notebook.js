@@ -6,13 +6,16 @@
 
 import { Around } from "./around.js";
 import { ofState, request, startingWith } from "./database.js";
-import { History, readEvent } from "./merge.js";
+import { canonical, History, readEvent } from "./merge.js";
+
+const MOST_NOTED = 500; // entries that a failed try is noted on; more than anybody scrolls through
 
 export class Notebook {
   history = new History();
   drafts = new Map(); // cell → { value, base }
   around; // what stands around the answers
   stage = ""; // where the visit stands, as the server last said: planned, open, submitted …
+  skew = 0; // milliseconds that the server's clock is ahead of this phone's, as last measured
   #states = new Map(); // eid of an own event → new, sent, held
   #watchers = new Set();
   told = () => {}; // called after each change on disk, for the other tabs
@@ -40,18 +43,21 @@ export class Notebook {
   /** Read again what is on disk: another tab may have written. */
   async reload() {
     const visit = this.visit;
-    const { own, log, drafts, cells, kept } = await this.database.read(["own", "log", "drafts", "visits"], async (at) => ({
+    const names = ["own", "log", "drafts", "visits", "meta"];
+    const { own, log, drafts, cells, kept, skew } = await this.database.read(names, async (at) => ({
       own: await request(at.own.getAll()),
       log: await request(at.log.getAll(startingWith(visit))),
       drafts: await request(at.drafts.getAll(startingWith(visit))),
       cells: await request(at.drafts.getAllKeys(startingWith(visit))),
       kept: await request(at.visits.get(visit)),
+      skew: await request(at.meta.get("skew")),
     }));
     for (const { raw, seq, flag } of log) this.history.add(readEvent(raw, flag), seq);
     for (const entry of own) this.#learn(entry);
     this.drafts = new Map(cells.map(([, cell], position) => [cell, drafts[position]]));
-    this.around = new Around(kept?.context ?? null, this.person);
+    this.around = new Around(kept?.context ?? null, this.person, this.around.heard);
     this.stage = kept?.stage ?? this.stage;
+    this.skew = skew ?? 0;
     this.#changed(null);
   }
 
@@ -123,10 +129,59 @@ export class Notebook {
     return this.database.read(["own"], (at) => request(at.own.index("state").getAll(ofState("new"), most)));
   }
 
+  /** The id of this installation, once it has written something. */
+  device() {
+    return this.database.read(["meta"], (at) => request(at.meta.get("dev")));
+  }
+
+  /** Note how far the server's clock is ahead of this phone's, in milliseconds. */
+  async keepSkew(skew) {
+    this.skew = skew;
+    await this.database.transact(["meta"], "readwrite", async (at) => {
+      at.meta.put(skew, "skew");
+    });
+  }
+
+  /**
+   * What remains on this phone once these entries have gone, by visit: { visits: { uid: { events, photos } }, isNews };
+   * `isNews` when the server was told something else last.
+   */
+  async left(going) {
+    const gone = new Set(going.map((entry) => entry.eid));
+    const { own, photos, uids, told } = await this.database.read(["own", "photos", "visits", "meta"], async (at) => ({
+      own: await request(at.own.index("state").getAll(ofState("new"))),
+      photos: await request(at.photos.getAll()),
+      uids: await request(at.visits.getAllKeys()),
+      told: await request(at.meta.get("reported")),
+    }));
+    const visits = Object.fromEntries(uids.filter(Boolean).map((uid) => [uid, { events: 0, photos: 0 }]));
+    const count = (uid, what) => ((visits[uid] ??= { events: 0, photos: 0 })[what] += 1);
+    for (const entry of own) if (!gone.has(entry.eid)) count(entry.visit, "events");
+    for (const photo of photos) if (photo.state !== "done") count(photo.visit, "photos");
+    return { visits, isNews: canonical(visits) !== (told ?? "{}") };
+  }
+
+  /** Note what the server was told last. */
+  keepReport({ visits, isNews }) {
+    if (!isNews) return undefined;
+    return this.database.transact(["meta"], "readwrite", async (at) => {
+      at.meta.put(canonical(visits), "reported");
+    });
+  }
+
+  /** Note on everything that waits that a try failed, and why. */
+  tried(at, why) {
+    return this.database.transact(["own"], "readwrite", async ({ own }) => {
+      for (const entry of await request(own.index("state").getAll(ofState("new"), MOST_NOTED))) {
+        own.put({ ...entry, tried_at: at, tries: (entry.tries ?? 0) + 1, why });
+      }
+    });
+  }
+
   /** Note what the receipts said. */
   async settle(marks) {
     await this.database.write(["own"], async (at) => {
-      for (const mark of marks) at.own.put({ ...(await request(at.own.get(mark.eid))), ...mark });
+      for (const mark of marks) at.own.put({ ...(await request(at.own.get(mark.eid))), why: "", ...mark });
     });
     for (const { eid, state, seq } of marks) {
       this.#states.set(eid, state);
@@ -142,8 +197,9 @@ export class Notebook {
   }
 
   /** Keep events that others wrote, or that came back to us. */
-  async receive({ events, next, state }) {
+  async receive({ events, next, state, team, server_time: now }) {
     const { visit } = this;
+    this.around.hear(team, now);
     const isNews = state !== this.stage;
     this.stage = state;
     if (events.length || isNews) {
@@ -164,7 +220,7 @@ export class Notebook {
 
   /** Note the server's epoch; when it changed (it came back from a backup), offer everything again. */
   async meetEpoch(epoch) {
-    const names = ["meta", "own", "photos", "visits"];
+    const names = ["meta", "own", "photos", "visits", "log"];
     await this.database.write(names, async (at) => {
       const known = await request(at.meta.get("epoch"));
       if (known === epoch) return;
@@ -175,6 +231,7 @@ export class Notebook {
       for (const visit of await request(at.visits.getAllKeys())) {
         at.visits.put({ ...(await request(at.visits.get(visit))), cursor: 0 }, visit);
       }
+      await makeWay(at.log);
     });
   }
 
@@ -188,7 +245,8 @@ export class Notebook {
     const now = new Date();
     const eid = crypto.randomUUID();
     const { visit, person, form } = this;
-    const event = { eid, dev, n, visit, cell, op, val, base, at: now.toISOString(), tz: -now.getTimezoneOffset(), by: person, form };
+    const at = now.toISOString();
+    const event = { eid, dev, n, visit, cell, op, val, base, at, tz: -now.getTimezoneOffset(), skew: this.skew, by: person, form };
     return { eid, n, visit, cell, raw: JSON.stringify(event), state: "new" };
   }
 
@@ -200,5 +258,16 @@ export class Notebook {
 
   #changed(cells) {
     for (const watcher of this.#watchers) watcher(cells);
+  }
+}
+
+/**
+ * Others' events may by now be on this phone alone: they move below the numbers that the server gives out anew, where
+ * nothing overwrites them.
+ */
+async function makeWay(log) {
+  for (const entry of await request(log.getAll())) {
+    log.delete([entry.visit, entry.seq]);
+    log.put({ ...entry, seq: entry.seq / 2 ** 20 });
   }
 }

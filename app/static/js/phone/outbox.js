@@ -3,13 +3,14 @@
  *
  * An event counts as sent when a receipt carries the hash of the very bytes we hold, and never otherwise.
  *
- * @typedef {{ eid: string, raw: string, state: "new" | "sent" | "held", n: number }} Entry
+ * @typedef {{ eid: string, raw: string, state: "new" | "sent" | "held", n: number, tried_at?: number, tries?: number, why?: string }} Entry
  * @typedef {{ eid: string, st: string, seq?: number, h?: string, why?: string }} Receipt
  */
 
-export const BATCH = 100;
+export const BATCH = 200; // what a server takes at once
 export const BATCH_CHARACTERS = 200_000;
 const LONGEST_WAIT = 300;
+const LONGEST_ASKED = 900; // seconds; whoever asks for more is no server of ours
 
 /** A fault worth its own way on: kind is network, server, portal, sign-in, revoked or receipt. */
 export class Trouble extends Error {
@@ -33,29 +34,25 @@ export function nextBatch(waiting, most = BATCH) {
 }
 
 /**
- * What the receipts say about the entries they answer: [{ eid, state, seq?, why? }].
- * The server cannot name a damaged text, so a receipt without an id speaks of the entry in its place.
- * Throws Trouble("receipt") when one is missing, or speaks of other bytes than ours.
+ * What the receipts say about the entries they answer: [{ eid, state, seq?, why? }]; entries whose receipt is missing,
+ * or speaks of other bytes than ours, are left out. The server cannot name a damaged text, so a refusal without an id
+ * speaks of the entry in its place.
  */
-export function readReceipts(batch, receipts, hashes) {
-  return batch.map((entry, position) => {
-    const receipt = receipts?.[position];
-    if (!receipt || (receipt.eid ?? entry.eid) !== entry.eid) throw new Trouble("receipt");
-    if (["ok", "dup"].includes(receipt.st)) {
-      if (receipt.h !== hashes[position]) throw new Trouble("receipt");
-      return { eid: entry.eid, state: "sent", seq: receipt.seq };
-    }
-    if (["quarantined", "clash", "bad"].includes(receipt.st)) {
-      return { eid: entry.eid, state: "held", why: receipt.why || receipt.st };
-    }
-    throw new Trouble("receipt");
-  });
+export function credible(batch, receipts, hashes) {
+  return batch.map((entry, position) => mark(entry, receipts?.[position], hashes[position])).filter(Boolean);
 }
 
-/** Seconds to wait after so many failures in a row: 2, 4, 8 … 300, or what the server asked for, spread by chance. */
+function mark({ eid }, receipt, hash) {
+  if ((receipt?.eid ?? eid) !== eid) return null;
+  if (["ok", "dup"].includes(receipt?.st)) return receipt.h === hash ? { eid, state: "sent", seq: receipt.seq } : null;
+  if (["quarantined", "clash", "held", "bad"].includes(receipt?.st)) return { eid, state: "held", why: receipt.why || receipt.st };
+  return null;
+}
+
+/** Seconds to wait after so many failures in a row: 2, 4, 8 … 300, or at least what the server asked for; by chance. */
 export function delayAfter(failures, retryAfter = 0, random = Math.random) {
-  const wait = retryAfter || Math.min(2 ** Math.min(failures, 9), LONGEST_WAIT);
-  return wait * (0.7 + 0.6 * random());
+  if (retryAfter > 0) return Math.min(retryAfter, LONGEST_ASKED) * (1 + 0.3 * random());
+  return Math.min(2 ** Math.min(failures, 9), LONGEST_WAIT) * (0.7 + 0.6 * random());
 }
 
 /** The size of the next piece of a photo (bytes), after one that took `seconds`; a cut costs at most one piece. */

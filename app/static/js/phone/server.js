@@ -13,7 +13,14 @@ const SECONDS_PIECE = 60;
 
 export class Server {
   #csrf = "";
+  #line = new AbortController();
   user = null;
+
+  /** Give up every request that is under way: the line they went over is gone. */
+  abandon() {
+    this.#line.abort();
+    this.#line = new AbortController();
+  }
 
   /** Who is signed in: { user, csrf, epoch, … }; user is null when nobody is. */
   async session() {
@@ -23,14 +30,17 @@ export class Server {
     return body;
   }
 
-  /** Receipts for events, in their order; `status` may be 400 or 413 when the batch as a whole was refused. */
-  async push(dev, raws) {
-    return this.#json("POST", "/api/push", { proto: PROTO, dev, events: raws }, [400, 413]);
+  /**
+   * Receipts for { events: [text, …], by, dev, visit, skew, left }, in their order; `status` may be 400 or 413 when the
+   * batch as a whole was refused.
+   */
+  async push(envelope) {
+    return this.#json("POST", "/api/push", { proto: PROTO, ...envelope }, [400, 413]);
   }
 
-  /** Events of a visit after `since`: { events: [{ seq, raw }], next, more, epoch }. */
-  async pull(visit, since) {
-    const { body } = await this.#json("GET", `/api/pull?visit=${encodeURIComponent(visit)}&since=${since}`);
+  /** Events of a visit after `since`: { events: [{ seq, raw, flag }], next, more, epoch, state, team, server_time }. */
+  async pull(visit, since, dev = "") {
+    const { body } = await this.#json("GET", `/api/pull?visit=${encodeURIComponent(visit)}&since=${since}&dev=${encodeURIComponent(dev)}`);
     return body;
   }
 
@@ -70,30 +80,29 @@ export class Server {
 
   async #json(method, path, content = undefined, expected = []) {
     const body = content === undefined ? undefined : JSON.stringify(content);
-    for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#send(method, path, { body, type: body && "application/json" });
-      const answer = await response.json().catch(() => null);
-      if (answer?.proto !== PROTO) throw strange(response.status);
-      if (response.status === 400 && answer.error === "csrf" && attempt < 3) {
-        await this.session();
-        continue;
-      }
-      refuse(response, answer, expected);
-      return { status: response.status, body: answer };
-    }
+    const [response, answer] = await this.#ask(method, path, { body, type: body && "application/json" }, (told) => told.body?.proto);
+    refuse(response, answer, expected);
+    return { status: response.status, body: answer };
   }
 
   async #photo(method, path, request) {
+    const mark = ({ response }) => response.headers.get("X-Fieldsync");
+    const [response, answer] = await this.#ask(method, `/api/photo/${path}`, request, mark);
+    refuse(response, answer ?? {}, [400, 404, 409, 413, 415, 422]);
+    return readUpload(response, answer ?? {});
+  }
+
+  /** Ask, and again with a new token when ours was too old; `mark` is where our protocol's mark must stand. */
+  async #ask(method, path, request, mark) {
     for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#send(method, `/api/photo/${path}`, request);
-      if (response.headers.get("X-Fieldsync") !== PROTO) throw strange(response.status);
-      const answer = response.ok ? {} : ((await response.json().catch(() => null)) ?? {});
-      if (response.status === 400 && answer.error === "csrf" && attempt < 3) {
-        await this.session();
-        continue;
-      }
-      refuse(response, answer, [400, 404, 409, 413, 415, 422]);
-      return readUpload(response, answer);
+      const response = await this.#send(method, path, request);
+      const text = await response.text().catch(cut); // half an answer is none
+      const body = readJson(text);
+      if (mark({ response, body }) !== PROTO) throw strange(response);
+      if (response.status !== 400 || body?.error !== "csrf" || attempt > 2) return [response, body];
+      const before = this.user;
+      await this.session();
+      if (before && this.user !== before) throw new Trouble("sign-in"); // another person by now: nothing goes out
     }
   }
 
@@ -101,20 +110,39 @@ export class Server {
     const all = { Accept: "application/json", ...headers };
     if (type) all["Content-Type"] = type;
     if (method !== "GET") all["X-CSRFToken"] = this.#csrf;
-    return send(method, path, { body, headers: all, seconds }).catch(() => {
-      throw new Trouble("network");
-    });
+    return send(method, path, { body, headers: all, seconds, signal: this.#line.signal }).catch(cut);
   }
 }
 
-const strange = (status) => new Trouble(status >= 500 ? "server" : "portal");
+function cut() {
+  throw new Trouble("network");
+}
+
+function readJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const strange = (response) => {
+  const isBusy = (response.status >= 500 && response.status !== 511) || response.status === 429; // 511: a portal by its word
+  return new Trouble(isBusy ? "server" : "portal", "", retryAfter(response));
+};
+
+/** Seconds that the server asks to wait, given as such or as a date; 0 when it asks for nothing. */
+function retryAfter({ headers }) {
+  const asked = headers.get("Retry-After") ?? "";
+  const until = (Date.parse(asked) - (Date.parse(headers.get("Date")) || Date.now())) / 1000;
+  return Math.max(0, Number(asked) || until || 0);
+}
 
 function refuse(response, answer, expected) {
   if (response.ok || expected.includes(response.status)) return;
-  const wait = Number(response.headers.get("Retry-After")) || 0;
   if (response.status === 401) throw new Trouble(answer.error === "revoked" ? "revoked" : "sign-in", answer.person);
   if ([403, 404].includes(response.status)) throw new Trouble("not-ours", answer.message);
-  throw new Trouble("server", answer.message, wait);
+  throw new Trouble("server", answer.message, retryAfter(response));
 }
 
 function readUpload({ status, headers }, answer) {

@@ -25,6 +25,13 @@ const REASONS = {
   gone: "why_gone",
   "not a member of this visit": "why_not_member",
   "author is not the signed-in user": "why_other_person",
+  "device of somebody else": "why_other_person",
+  "same id, other content": "why_twice",
+  "device counter used twice": "why_twice",
+  "not JSON": "why_unreadable",
+  "not an object": "why_unreadable",
+  "event is not a string": "why_unreadable",
+  "too much kept aside": "why_too_much",
 };
 
 /** Why the server did not take something, in a sentence. */

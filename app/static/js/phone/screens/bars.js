@@ -14,6 +14,7 @@ const LOOKS = {
   portal: { data: "offline", icon: "offline" },
   "sign-in": { data: "offline", icon: "lock" },
   revoked: { data: "offline", icon: "lock" },
+  "not-ours": { data: "offline", icon: "lock" },
   failed: { data: "offline", icon: "alert" },
 };
 
@@ -39,7 +40,7 @@ export function showSending(button, status, outgoing, zone) {
   const state = status.state === "sent" && waiting ? (isOnlyForWifi ? "wifi" : "sending") : status.state;
   const look = held ? { data: "failed", icon: "alert" } : LOOKS[state];
   const onPhone = say("count_on_phone", { count: waiting });
-  const first = held ? say("bar_held", { count: held }) : say(`bar_${state.replace("-", "_")}`);
+  const first = held ? say("bar_held", { count: held }) : say(`bar_${state.replaceAll("-", "_")}`);
   const second = waiting ? onPhone : status.contact ? clock(status.contact, zone) : onPhone;
   button.dataset.state = look.data;
   const lines = [document.createElement("b"), document.createElement("span")];

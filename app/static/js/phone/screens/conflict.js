@@ -1,7 +1,7 @@
 /** Two answers to one item: both stand here with name and time, until somebody chooses. */
 
 import { element, find, icon } from "../../lib/dom.js";
-import { clock } from "../../lib/time.js";
+import { clock, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { answerCell } from "../cells.js";
 import { canonical } from "../merge.js";
@@ -34,7 +34,7 @@ function choice(box, item, head, app, press) {
   const value = head.op === "clear" ? null : head.val;
   const letter = box.closest("[data-item]").querySelector(`.scale input[value="${CSS.escape(String(value))}"]`);
   const criterion = letter ? find(".scale__text", letter.closest(".choice")).textContent : "";
-  const time = clock(Date.parse(head.at), app.notebook.around.zone);
+  const time = clock(writtenAt(head), app.notebook.around.zone);
   return element(
     "button",
     { class: "button conflict__choice", type: "button", onclick: press },

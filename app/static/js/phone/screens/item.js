@@ -5,7 +5,7 @@
  */
 
 import { element, find, icon } from "../../lib/dom.js";
-import { clock } from "../../lib/time.js";
+import { clock, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { answerCell, noteCell } from "../cells.js";
 import { eventOf } from "../drafts.js";
@@ -124,7 +124,7 @@ export class ItemView {
     shown.hidden = !last || isConflict || this.root.hasAttribute("data-blank");
     if (shown.hidden) return;
     const { zone } = this.#app.notebook.around;
-    shown.textContent = say("author", { name: this.#app.name(last.by), time: clock(Date.parse(last.at), zone) });
+    shown.textContent = say("author", { name: this.#app.name(last.by), time: clock(writtenAt(last), zone) });
   }
 
   /** Last visit's answer, only once this item is answered: blind first, compare after. */

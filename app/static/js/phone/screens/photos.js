@@ -2,7 +2,7 @@
 
 import { element, find, icon } from "../../lib/dom.js";
 import { fileSize } from "../../lib/text.js";
-import { clock } from "../../lib/time.js";
+import { clock, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { photoCell } from "../cells.js";
 import { reason } from "../waiting.js";
@@ -113,7 +113,7 @@ export class PhotoSheet {
     const name = this.#app.name(head.by);
     find("[data-capture]", this.#sheet).textContent = joined(...captured(value, around.zone));
     find("[data-facts]", this.#sheet).textContent = joined(
-      say("author", { name, time: clock(Date.parse(head.at), around.zone) }),
+      say("author", { name, time: clock(writtenAt(head), around.zone) }),
       value.size && fileSize(value.size),
       own?.state === "held" && reason(own.why),
       !own && this.#app.whatIsHere(uid) !== "photo" && say("photo_still_at", { name }),

@@ -2,10 +2,11 @@
 
 import { element, find } from "../../lib/dom.js";
 import { fileSize } from "../../lib/text.js";
-import { clock } from "../../lib/time.js";
+import { clock, offBy, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { answerCell } from "../cells.js";
 import { releaseHeld } from "../outgoing.js";
+import { teamLines } from "../team.js";
 import { inWords } from "../values.js";
 import { nameOf, reason, summary } from "../waiting.js";
 import { stateLine } from "./item.js";
@@ -36,7 +37,8 @@ export class HistorySheet {
         "span",
         { class: "list__text" },
         element("b", {}, inWords(item, event.op === "clear" ? null : event.val)),
-        element("span", { class: "list__detail" }, say("author", { name: this.#app.name(event.by), time: clock(Date.parse(event.at), around.zone) })),
+        element("span", { class: "list__detail" }, say("author", { name: this.#app.name(event.by), time: clock(writtenAt(event), around.zone) }), clockNote(event)),
+        event.isLate && element("span", { class: "list__detail" }, say("history_late")),
       ),
       stateLine(this.#app.notebook.stateOf(event.eid)),
     ));
@@ -80,6 +82,9 @@ export class OutgoingSheet {
     find("[data-summary]", this.#sheet).textContent = summary(this.#app.outgoing);
     this.#showWifi();
     find("[data-contact]", this.#sheet).textContent = contact ? say("outgoing_contact", { time: clock(contact, zone) }) : say("outgoing_no_contact");
+    const { why } = this.#app.sync.status;
+    const team = teamLines(this.#app.notebook.around);
+    find("[data-team]", this.#sheet).replaceChildren(...[why, ...team].filter(Boolean).map((line) => element("li", {}, line)));
     find("[data-list]", this.#sheet).replaceChildren(...[...held.map(heldRow), ...events.map(eventRow), ...photos.map(photoRow)].slice(0, MOST));
   }
 
@@ -103,6 +108,12 @@ export class OutgoingSheet {
     await this.#app.refreshOutgoing();
     this.refresh();
   }
+}
+
+/** ' (jam HP meleset 2 jam)' where the phone's clock was wrong when an event was written. */
+function clockNote(event) {
+  const off = offBy(event);
+  return off && say("clock_off", { by: say(`off_${off[1]}`, { count: off[0] }) });
 }
 
 const row = (text, detail, state) => element(

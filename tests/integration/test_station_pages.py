@@ -207,3 +207,9 @@ def counted(app: Flask) -> Iterator[list[str]]:
     connection.set_trace_callback(asked.append)
     yield asked
     connection.set_trace_callback(None)
+
+
+def test_the_quarter_is_never_brought_back_by_the_browser_since_it_sends_itself(client_of: ClientOf) -> None:
+    """A choice made before the script arrived is sent when it arrives; an old one would be sent on every 'back'."""
+    switch = open_page(client_of("bagren"), "/stations").select_one("form[data-module=submit-on-change] select")
+    assert switch is not None and switch["autocomplete"] == "off" and switch.select_one("option[selected]")

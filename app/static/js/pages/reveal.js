@@ -13,7 +13,13 @@ export default function improve(holder) {
   const label = WORDS[document.documentElement.lang] ?? WORDS.id;
   const button = element("button", { class: "button", type: "button", "aria-pressed": "false", "aria-label": label, onclick: toggle }, icon("eye"));
   const pair = element("div", { class: "field__reveal" });
+  const isTyping = document.activeElement === field;
+  const { selectionStart, selectionEnd } = field;
   field.replaceWith(pair);
   pair.append(field, button);
+  if (isTyping) { // whoever was faster than this improvement types on
+    field.focus();
+    field.setSelectionRange(selectionStart, selectionEnd);
+  }
   field.form?.addEventListener("submit", () => { field.type = "password"; });
 }

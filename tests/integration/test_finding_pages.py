@@ -88,6 +88,8 @@ class TestOne:
         finding = issued_finding(db, district, condition=text)
         page = open_page(client_of("kapolsek.senori"), f"/findings/{finding.uid}")
         assert page.get_text().count(text) == 1
+        assert page.title is not None and page.title.text.strip() == "Temuan 1, Polsek Senori · SIAP"
+        assert page.h1 is not None and page.h1.text == "Temuan 1", "the subtitle names the station"
         heading = page.select_one("main h2")
         assert heading is not None and heading.text.endswith("…") and len(heading.text) < 300
 

@@ -1,6 +1,6 @@
 """Own stylesheets, scripts and pictures under /assets/<version>/…, where the version is a hash over them all.
 
-The stylesheets are joined into one, `css/siap.css`, when the app starts. Everything is held in memory, gzipped once:
+The stylesheets are joined into one, `css/siap.css`, when the app starts. Everything is held in memory, compressed once:
 it is a few hundred kilobytes, and no path from outside ever reaches the file system.
 """
 
@@ -8,25 +8,29 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import brotli
 from flask import Flask, Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Accept
 
 from app.web import scripts
 from app.web.access import public
 
 STYLESHEET = "css/siap.css"
-JOINED = {  # script to the module it begins with
+SHARED = "js/core.js"  # what the phone's pages share
+PAGES = {  # script to the module it begins with; the filling page first
     "js/phone.js": "js/phone/app.js",
     "js/home.js": "js/phone/home.js",
     "js/device.js": "js/shells/device.js",
     "js/outbox.js": "js/shells/outbox.js",
     "js/summary.js": "js/shells/summary.js",
-    "js/photo-worker.js": "js/photo/worker.js",
 }
+WORKERS = {"js/photo-worker.js": "js/photo/worker.js"}
 BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
 AFTER = ("utilities.css", "print.css")
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
@@ -46,6 +50,18 @@ class Asset:
         """The body in gzip, the same bytes every time."""
         return gzip.compress(self.body, 9, mtime=0)
 
+    @cached_property
+    def pressed(self) -> bytes:
+        """The body in Brotli, which is a seventh smaller and takes long to make: once."""
+        pressed: bytes = brotli.compress(self.body)
+        return pressed
+
+    def packed(self, accepted: Accept) -> tuple[str, bytes]:
+        """The smallest form that is accepted: content coding ("" for none) and bytes."""
+        if accepted["br"] > 0:
+            return "br", self.pressed
+        return ("gzip", self.zipped) if accepted["gzip"] > 0 else ("", self.body)
+
 
 @dataclass(frozen=True)
 class Assets:
@@ -64,9 +80,8 @@ class Assets:
                 files[name] = Asset(path.read_bytes(), type_of(name))
         files[STYLESHEET] = Asset(join_styles(root / "css").encode(), "text/css")
         modules = {name: asset.body.decode() for name, asset in files.items() if name.endswith(".js")}
-        for name, entry in JOINED.items():
-            if entry in modules:
-                files[name] = Asset(scripts.join(modules, entry).encode(), type_of(name))
+        for name, text in join_scripts(modules).items():
+            files[name] = Asset(text.encode(), type_of(name))
         digest = hashlib.sha256()
         for name in sorted(files):
             digest.update(f"{name}\0{len(files[name].body)}\0".encode() + files[name].body)
@@ -76,6 +91,13 @@ class Assets:
 def type_of(name: str) -> str:
     """The media type of a file, by its name."""
     return TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def join_scripts(modules: Mapping[str, str]) -> dict[str, str]:
+    """The joined scripts of pages and workers that these modules make, by name."""
+    pages = {name: entry for name, entry in PAGES.items() if entry in modules}
+    joined = scripts.join_pages(modules, pages, SHARED) if pages else {}
+    return joined | {name: scripts.join(modules, entry) for name, entry in WORKERS.items() if entry in modules}
 
 
 def join_styles(folder: Path) -> str:
@@ -117,10 +139,10 @@ def show(version: str, name: str) -> ResponseReturnValue:
     if name not in held.files:
         abort(404)
     found = held.files[name]
-    zipped = request.accept_encodings["gzip"] > 0
-    response = Response(found.zipped if zipped else found.body, content_type=f"{found.type}{_charset(found.type)}")
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
+    coding, body = found.packed(request.accept_encodings)
+    response = Response(body, content_type=f"{found.type}{_charset(found.type)}")
+    if coding:
+        response.headers["Content-Encoding"] = coding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = FOREVER if version == held.version else "no-store"
     return response

@@ -1,21 +1,20 @@
 """Own modules of one page joined into one script, as the stylesheets are: fewer requests, one thing to keep.
 
-Each module becomes a function that returns what it exports, in the order in which they need each other; comments are
-left out. The modules stay as they are written: under Node and in an editor they are plain ES modules. Only what our own
+Each module becomes a function that returns what it exports, in the order in which they need each other, without
+comments and needless space. What several pages need stands in a script of its own, so that a phone fetches and keeps it
+once. The modules stay as they are written: under Node and in an editor they are plain ES modules. Only what our own
 modules do is understood (named imports at the top, `export` before a declaration); anything else is refused at start.
 """
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+import rjsmin
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
-_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-_END_COMMENT = re.compile(r"(?<=[;,{}\])]) +// [^\"'`\n]*$", re.MULTILINE)
-_BLANK = re.compile(r"\n\s*\n")
 
 
 class NotJoinable(ValueError):
@@ -27,9 +26,46 @@ def join(files: Mapping[str, str], entry: str) -> str:
 
     Raises NotJoinable for a missing module, modules that need each other, or an import or export of another kind.
     """
+    order = _order(files, entry)
+    return _together(files, order, _names(order))
+
+
+def join_pages(files: Mapping[str, str], entries: Mapping[str, str], shared: str) -> dict[str, str]:
+    """The scripts of several pages, by their names in `entries` (name to first module), and `shared` beside them.
+
+    The shared script holds what the first page needs and another one needs too; each page's script imports it from
+    its own folder. Raises NotJoinable as `join` does.
+    """
+    orders = {name: _order(files, entry) for name, entry in entries.items()}
+    first, *others = orders.values()
+    common = [path for path in first if any(path in other for other in others)]
+    names = _names({path for order in orders.values() for path in order})
+    exported = ", ".join(names[path] for path in common)
+    pages = {shared: f"{_together(files, common, names)}export {{ {exported} }};\n"}
+    for name, order in orders.items():
+        own = [path for path in order if path not in common]
+        pages[name] = _taken(files, own, common, names, shared) + _together(files, own, names)
+    return pages
+
+
+def _taken(files: Mapping[str, str], own: list[str], common: list[str], names: Mapping[str, str], shared: str) -> str:
+    """The line that imports what a page's own modules need of the shared script."""
+    needed = {_resolved(path, target) for path in own for _, target in _IMPORT.findall(files[path])}
+    taken = ", ".join(names[path] for path in common if path in needed)
+    return f'import {{ {taken} }} from "./{posixpath.basename(shared)}";\n'
+
+
+def _order(files: Mapping[str, str], entry: str) -> list[str]:
     order: list[str] = []
     _visit(files, entry, order, ())
-    names = {path: "$" + re.sub(r"\W", "_", path) for path in order}
+    return order
+
+
+def _names(paths: Iterable[str]) -> dict[str, str]:
+    return {path: "$" + re.sub(r"\W", "_", path) for path in paths}
+
+
+def _together(files: Mapping[str, str], order: Iterable[str], names: Mapping[str, str]) -> str:
     return "".join(_wrapped(files[path], path, names) for path in order)
 
 
@@ -56,13 +92,8 @@ def _wrapped(text: str, path: str, names: Mapping[str, str]) -> str:
     if left:
         raise NotJoinable(f"{path}: {left[0]}")
     returned = f"return {{ {', '.join(exported)} }};\n" if exported else ""
-    return f"const {names[path]} = (() => {{\n{_tidied(body)}{returned}}})();\n"
-
-
-def _tidied(text: str) -> str:
-    for comment in (_BLOCK_COMMENT, _LINE_COMMENT, _END_COMMENT):
-        text = comment.sub("", text)
-    return _BLANK.sub("\n", text).strip() + "\n"
+    wrapped = f"const {names[path]} = (() => {{\n{body}{returned}}})();"
+    return f"{rjsmin.jsmin(wrapped)}\n"
 
 
 def _resolved(path: str, target: str) -> str:

@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 from urllib.parse import urljoin
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.web.assets import STYLESHEET, Assets, all_assets, asset, join_styles
+from app.web.assets import PAGES, SHARED, STYLESHEET, WORKERS, Assets, all_assets, asset, join_styles
 
 STATIC = Path(__file__).parents[2] / "app" / "static"
 KB = 1024
@@ -45,17 +46,25 @@ def test_nothing_but_the_assets_is_served(client: FlaskClient, name: str) -> Non
     assert client.get(f"/assets/000000000000/{name}").status_code == 404
 
 
-def test_assets_travel_gzipped_when_the_browser_can(app: Flask, client: FlaskClient) -> None:
+def test_assets_travel_in_the_smallest_form_that_the_browser_takes(app: Flask, client: FlaskClient) -> None:
     plain = client.get(address(app, STYLESHEET))
-    packed = client.get(address(app, STYLESHEET), headers={"Accept-Encoding": "gzip"})
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert "Accept-Encoding" in packed.headers["Vary"] and "Accept-Encoding" in plain.headers["Vary"]
-    assert gzip.decompress(packed.data) == plain.data
+    zipped = client.get(address(app, STYLESHEET), headers={"Accept-Encoding": "gzip, br;q=0"})
+    pressed = client.get(address(app, STYLESHEET), headers={"Accept-Encoding": "gzip, deflate, br"})
+    assert (zipped.headers["Content-Encoding"], pressed.headers["Content-Encoding"]) == ("gzip", "br")
+    assert all("Accept-Encoding" in answer.headers["Vary"] for answer in (plain, zipped, pressed))
+    assert plain.data == gzip.decompress(zipped.data) == brotli.decompress(pressed.data)
+    assert len(pressed.data) < len(zipped.data) < len(plain.data)
 
 
 def test_the_stylesheet_stays_within_its_budget(app: Flask, client: FlaskClient) -> None:
     packed = client.get(address(app, STYLESHEET), headers={"Accept-Encoding": "gzip"})
     assert len(packed.data) <= 12 * KB
+
+
+def test_the_phones_scripts_stay_within_their_budget(app: Flask, client: FlaskClient) -> None:
+    wanted = [SHARED, *PAGES, *WORKERS]
+    answers = [client.get(address(app, name), headers={"Accept-Encoding": "br"}) for name in wanted]
+    assert sum(len(answer.data) for answer in answers) <= 45 * KB
 
 
 def test_a_changed_file_changes_the_version(tmp_path: Path) -> None:

@@ -57,7 +57,9 @@ def test_everybody_else_goes_on_to_their_first_page(client_of: ClientOf, usernam
     open_page(client, answer.location)
 
 
-def test_signing_in_names_whose_phone_this_is_and_signing_out_says_nobodys(client: FlaskClient, district: District) -> None:
+def test_signing_in_names_whose_phone_this_is_and_signing_out_says_nobodys(
+    client: FlaskClient, district: District
+) -> None:
     answer = submit(client, "/sign-in", {"name": "anggota1", "password": "siap-test-2026"})
     cookies = answer.headers.getlist("Set-Cookie")
     assert any(cookie.startswith("who=anggota1;") and "HttpOnly" not in cookie for cookie in cookies)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.scripts import NotJoinable, join
+from app.web.scripts import NotJoinable, join, join_pages
 
 ENTRY = "js/page/start.js"
 
@@ -14,9 +14,9 @@ def test_what_a_module_needs_stands_before_it_and_only_once() -> None:
         "js/lib/sums.js": "export const twice = (n) => n + n;\n",
     }
     joined = join(files, ENTRY)
-    assert joined.count("const twice = (n)") == 1
-    assert joined.index("sums_js =") < joined.index("names_js =") < joined.index("start_js =")
-    assert "const { twice } = $js_lib_sums_js;" in joined
+    assert joined.count("const twice=(n)") == 1
+    assert joined.index("sums_js=") < joined.index("names_js=") < joined.index("start_js=")
+    assert "const{twice}=$js_lib_sums_js;" in joined
     assert "import" not in joined and "export" not in joined
 
 
@@ -26,8 +26,8 @@ def test_each_kind_of_export_is_handed_on_and_renamed_imports_too() -> None:
         "js/lib/all.js": "export async function run() {}\nexport class Shop {}\nexport const many = 1;\nconst own = 2;",
     }
     joined = join(files, ENTRY)
-    assert "return { run, Shop, many };" in joined
-    assert "const { run, Shop: Store } = $js_lib_all_js;" in joined
+    assert "return{run,Shop,many};" in joined
+    assert "const{run,Shop:Store}=$js_lib_all_js;" in joined
 
 
 def test_comments_stay_behind_and_addresses_and_texts_do_not_break() -> None:
@@ -39,6 +39,22 @@ def test_comments_stay_behind_and_addresses_and_texts_do_not_break() -> None:
     assert "What it does" not in joined and "seconds" not in joined and "a line" not in joined
     for kept in ('"https://x"', "`// no comment`", '"/* none */"', r"/\/\*/"):
         assert kept in joined
+
+
+def test_what_two_pages_need_stands_once_beside_them() -> None:
+    files = {
+        ENTRY: 'import { one } from "../lib/one.js";\nimport { two } from "../lib/two.js";\nrun(one, two);\n',
+        "js/other.js": 'import { two } from "./lib/two.js";\nimport { three } from "./lib/three.js";\nrun(two);\n',
+        "js/lib/one.js": "export const one = 1;\n",
+        "js/lib/two.js": 'import { zero } from "./zero.js";\nexport const two = zero + 2;\n',
+        "js/lib/three.js": "export const three = 3;\n",
+        "js/lib/zero.js": "export const zero = 0;\n",
+    }
+    joined = join_pages(files, {"js/start.js": ENTRY, "js/next.js": "js/other.js"}, "js/core.js")
+    assert {name for name, text in joined.items() if "zero=0" in text} == {"js/core.js"}
+    assert joined["js/core.js"].endswith("export { $js_lib_zero_js, $js_lib_two_js };\n")
+    assert joined["js/start.js"].startswith('import { $js_lib_two_js } from "./core.js";\nconst $js_lib_one_js=')
+    assert joined["js/next.js"].startswith('import { $js_lib_two_js } from "./core.js";\nconst $js_lib_three_js=')
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def _room() -> dict[str, str]:
         "persistent": _("Protected: the browser deletes nothing of this by itself."),
         "persistent_not": _("Not protected: on a full phone the browser may delete this. Send early."),
         "persistent_refused": _(
-            "The browser did not agree to protect it. Put SIAP on the home screen, then try again; until then send early."
+            "The browser did not agree to protect it. Put SIAP on the home screen, then try again; send early."
         ),
         "room_for": _("Room for {count} more photos."),
         "room_for_more": _("Room for more than {count} photos."),

@@ -124,6 +124,7 @@ def test_a_lost_receipt_and_a_server_that_dies_in_mid_batch_lose_and_double_noth
     visit = open_visit(mortal.server)
     page = open_part(open_screen(mortal.server, PHONE, "anggota1"), mortal.server, visit)
 
+    expect(page.locator("[data-sending]")).to_have_attribute("data-state", "sent")
     line.set(swallow="POST /api/push")
     choose(page, "A01", "Ya")
     expect(page.locator("[data-sending]")).to_contain_text("Tanpa sinyal")

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { canonical, History } from "../../app/static/js/phone/merge.js";
+import * as rules from "../../app/static/js/phone/merge.js";
+import { failures } from "./merge_cases.js";
+
+const { canonical, History } = rules;
+const CASES = JSON.parse(readFileSync(new URL("../shared/merge_cases.json", import.meta.url), "utf-8"));
 
 let counter = 0;
 const event = (cell, val, base = [], more = {}) => {
@@ -13,6 +18,32 @@ const historyOf = (...events) => {
   events.forEach((one, position) => history.add(one, position + 1));
   return history;
 };
+
+test("the phone merges every shared case as the server does, in any order and told twice", () => {
+  assert.deepEqual(failures(rules, CASES), []);
+});
+
+test("a case that says something else would be noticed", () => {
+  for (const one of CASES) {
+    for (const [cell, wanted] of Object.entries(one.expect)) {
+      const wrong = [{ ...one, expect: { [cell]: { ...wanted, conflict: !wanted.conflict } } }];
+      assert.notEqual(failures(rules, wrong).length, 0, one.name);
+    }
+  }
+});
+
+test("an own event that turns out to have come late counts no longer", () => {
+  const history = new rules.History();
+  const first = event("A01.answer", "Ya");
+  const mine = event("A01.answer", "Tidak", [first.eid]);
+  history.add(first, 1);
+  history.add(mine);
+  assert.equal(history.value("A01.answer"), "Tidak");
+  assert.equal(history.add(rules.readEvent(JSON.stringify(mine), "late"), 2), true);
+  assert.equal(history.value("A01.answer"), "Ya");
+  history.add(mine, 2);
+  assert.equal(history.value("A01.answer"), "Ya", "and stays so when the phone reads its own copy again");
+});
 
 test("what nobody replaced is the value", () => {
   const first = event("A01.answer", "Ya");

@@ -35,7 +35,6 @@ export class Locked extends Error {
 }
 
 export class Database {
-  isNew = false; // whether this phone held nothing of the person before
   daysLeft = Infinity; // until the store locks itself, unless the server is heard
   makeRoom = async () => 0; // (database, wanted bytes) → how many bytes of confirmed photos were dropped
   #name;
@@ -185,8 +184,7 @@ export class Database {
     this.#opening ??= new Promise((resolve, reject) => {
       const opened = indexedDB.open(this.#name, VERSION);
       opened.onupgradeneeded = ({ oldVersion }) => {
-        this.isNew = oldVersion < 1;
-        if (this.isNew) create(opened.result);
+        if (oldVersion < 1) create(opened.result);
       };
       opened.onerror = () => {
         this.#opening = null;

@@ -35,12 +35,15 @@ export async function keepBallast(database) {
   return put.then(() => true, () => false);
 }
 
-/** Mark that this phone holds a store of the person; notes when one was here before and is gone. */
+/** Mark inside and outside the store that it is here; only the mark outside being left means that it was deleted. */
 export async function noticeEviction(database) {
-  const { person, isNew } = database;
-  const at = Date.now();
-  if (isNew && heldHere().has(person)) await database.write(["meta"], async ({ meta }) => meta.put(at, "evicted"));
-  markHeld(person);
+  const wasHere = heldHere().has(database.person);
+  await database.write(["meta"], async ({ meta }) => {
+    if (await request(meta.get("held"))) return;
+    meta.put(true, "held");
+    if (wasHere) meta.put(Date.now(), "evicted");
+  });
+  markHeld(database.person);
 }
 
 /**

@@ -28,6 +28,17 @@ async function leave(form, database) {
   if (database) {
     await database.remove();
     markHeld(database.person, false);
+    await clearShelves();
   }
   location.assign("/sign-in");
+}
+
+/** With the last person's store the kept pages of visits go too: they name stations, and nobody here needs them. */
+async function clearShelves() {
+  if (!globalThis.caches || (await Database.people(heldHere())).length) return;
+  for (const name of await caches.keys()) {
+    const shelf = await caches.open(name);
+    const pages = (await shelf.keys()).filter(({ url }) => new URL(url).pathname.startsWith("/visits/"));
+    await Promise.all(pages.map((page) => shelf.delete(page)));
+  }
 }

@@ -1,10 +1,10 @@
 /** The outbox, `/phone/outbox`: everything that only this phone has, of every visit, and how the sending of it goes. */
 
 import { find } from "../lib/dom.js";
-import { say } from "../lib/words.js";
 import { Rows, showHead, stateOf } from "../outbox/screen.js";
 import { rowsOf } from "../outbox/rows.js";
 import { request } from "../phone/database.js";
+import { couldNotOpen } from "../phone/locked.js";
 import { releaseHeld } from "../phone/outgoing.js";
 import { showSending, showSignIn } from "../phone/screens/bars.js";
 import { wireWifiOnly } from "../phone/screens/wifi.js";
@@ -34,7 +34,7 @@ function draw(client) {
 }
 
 async function begin() {
-  const person = whoseIsIt();
+  const person = await whoseIsIt();
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   const client = await Client.open(person, {}, draw);
   contexts = await readContexts(client.database);
@@ -58,7 +58,4 @@ async function begin() {
   client.sync.soon();
 }
 
-begin().catch((error) => {
-  console.error(error);
-  find("[data-alert]").textContent = say("no_storage");
-});
+begin().catch(couldNotOpen);

@@ -37,7 +37,7 @@ fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for
 
 browser: venv-dev ## the journeys in a real Chromium
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
-	TMPDIR=$(SCRATCH) $(PY) -m pytest -q -n 2 --dist loadfile -m browser tests/browser
+	TMPDIR=$(SCRATCH) $(PY) -m pytest -q -n 2 --dist worksteal -m browser tests/browser
 
 test-js: ## the rules of the phone's client under Node (18 or newer, no packages); `make test` drives them in Chromium
 	@command -v node > /dev/null || { echo "Install Node to run these; make test does not need it." >&2; exit 2; }

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from app.store.connection import connect
 from tests.factories import PASSWORD, make_district
+from tests.once import made_once
 from tests.servers import DEMO_PASSWORD, ROOT, Server, flask, serving
 
 FLAGS = [
@@ -36,6 +37,14 @@ addEventListener("load", () => {
   };
   new ResizeObserver(check).observe(document.body);
 });
+"""
+
+POLL = re.search(r"const POLL = (\d+); // seconds", (ROOT / "app/static/js/phone/sync.js").read_text())
+assert POLL
+HASTE = f"""
+  const later = window.setTimeout;
+  const [poll, soon] = [{POLL[1]} * 1000, 500];  // phones ask for news more often than they would in the field
+  window.setTimeout = (work, wait, ...rest) => later(work, wait === poll ? soon : wait, ...rest);
 """
 
 PATIENCE_MS = 15_000  # how long a busy machine may take; nothing waits longer than it must
@@ -77,11 +86,13 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with the demo district, seeded once; servers work on copies."""
-    folder = tmp_path_factory.mktemp("seeded")
-    flask(folder, "db", "migrate")
-    flask(folder, "demo", "seed")
-    return folder
+    """An installation with the demo district, seeded once for all test processes; servers work on copies."""
+
+    def seed(folder: Path) -> None:
+        flask(folder, "db", "migrate")
+        flask(folder, "demo", "seed")
+
+    return made_once(tmp_path_factory, "seeded", seed)
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +150,17 @@ def sign_in(context: BrowserContext, server: Server, username: str) -> None:
     assert answer.status == 303, answer.text()[:500]
 
 
+def switch_on(chromium: Browser, server: Server, size: dict, username: str | None, **options: object) -> BrowserContext:  # type: ignore[type-arg]
+    """A browser profile of its own, with nobody or somebody signed in."""
+    context = chromium.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **size, **options})
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(SIDEWAYS)
+    context.add_init_script(HASTE)
+    if username:
+        sign_in(context, server, username)
+    return context
+
+
 @pytest.fixture
 def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
     """open_screen(server, PHONE, username=None, **context options) gives a page in a browser profile of its own.
@@ -148,13 +170,9 @@ def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]
     contexts: list[BrowserContext] = []
 
     def open_one(server: Server, size: dict, username: str | None = None, **options: object) -> Page:  # type: ignore[type-arg]
-        context = chromium.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **size, **options})
+        context = switch_on(chromium, server, size, username, **options)
         contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
         context.on("page", watch.attach)
-        context.add_init_script(SIDEWAYS)
-        if username:
-            sign_in(context, server, username)
         page = context.new_page()
         page.goto(f"{server.url}/")
         return page
@@ -162,6 +180,41 @@ def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def used_phones(chromium: Browser, server: Server) -> Iterator[Callable[[str], BrowserContext]]:
+    """used_phones("anggota1") is that person's phone, the same one for a whole file of tests."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def phone_of(username: str) -> BrowserContext:
+        if username not in contexts:
+            contexts[username] = switch_on(chromium, server, PHONE, username)
+        return contexts[username]
+
+    yield phone_of
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def used_phone(used_phones: Callable[[str], BrowserContext], watch: Watch) -> Iterator[OpenPage]:
+    """used_phone("anggota1") is an empty page on the phone that this person has had for a while.
+
+    For tests that need no fresh phone: each works on a visit of its own.
+    """
+    pages: list[Page] = []
+
+    def open_one(username: str) -> Page:
+        page = used_phones(username).new_page()
+        watch.attach(page)
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        page.context.set_offline(False)
+        page.close()
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Filling with a thumb, large text, a screen reader, in the sun and in the dark."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Callable, Iterator
 
-from tests.browser.conftest import OpenPage
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import PHONE, Watch
 from tests.browser.filling import choose, item, open_part, open_visit
 from tests.servers import Server
 
@@ -26,20 +28,32 @@ NAMELESS = """() => [...document.querySelectorAll("button, a[href], input, texta
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+@pytest.fixture(scope="module")
+def opened(used_phones: Callable[[str], BrowserContext], server: Server) -> tuple[Page, Watch]:
+    """Part E on a phone, with an answer of each look, and what went wrong in it."""
+    page, seen = used_phones("ketua").new_page(), Watch()
+    seen.attach(page)
+    open_part(page, server, open_visit(server), "E")
+    choose(page, "E01", "Tidak")
+    choose(page, "E04", "B")
+    expect(item(page, "E04").locator(".scale__chosen")).to_be_visible()
+    return page, seen
+
+
 @pytest.fixture
-def page(phone: OpenPage, server: Server) -> Page:
-    """Part E on a phone, with an answer of each look."""
-    shown = open_part(phone("ketua"), server, open_visit(server), "E")
-    choose(shown, "E01", "Tidak")
-    choose(shown, "E04", "B")
-    expect(item(shown, "E04").locator(".scale__chosen")).to_be_visible()
-    return shown
+def page(opened: tuple[Page, Watch]) -> Iterator[Page]:
+    """That page at its usual size."""
+    shown, seen = opened
+    shown.set_viewport_size(PHONE["viewport"])  # type: ignore[arg-type]
+    yield shown
+    assert not seen.left()
 
 
 def test_every_target_is_large_enough_for_a_thumb(page: Page) -> None:
     assert page.evaluate(SMALL) == []
     item(page, "E01").locator("[data-raise]").click()
     assert page.evaluate(SMALL) == []
+    page.keyboard.press("Escape")
 
 
 def test_every_control_has_a_name_and_every_item_is_a_named_group(page: Page) -> None:
@@ -58,6 +72,7 @@ def test_nothing_scrolls_sideways(page: Page, width: int) -> None:
 def test_large_text_does_not_scroll_sideways(page: Page) -> None:
     page.evaluate("document.documentElement.style.setProperty('font-size', '212%')")
     assert page.evaluate(SIDEWAYS) <= 0
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")
 
 
 def test_filling_works_with_the_keyboard_alone(page: Page) -> None:
@@ -68,7 +83,7 @@ def test_filling_works_with_the_keyboard_alone(page: Page) -> None:
 
 
 def test_what_was_done_is_announced_politely(page: Page) -> None:
-    choose(page, "E02", "Ya")
+    choose(page, "E02", "Tidak")
     expect(page.get_by_role("status").filter(has_text="Jawaban E02 ada di HP")).to_be_attached()
 
 

@@ -7,9 +7,9 @@ from tests.browser.filling import choose, chosen, expect_state, item, open_part,
 from tests.servers import Server
 
 
-def test_each_answer_saves_itself_and_says_where_it_is(phone: OpenPage, server: Server) -> None:
+def test_each_answer_saves_itself_and_says_where_it_is(used_phone: OpenPage, server: Server) -> None:
     visit = open_visit(server)
-    page = open_part(phone("anggota1"), server, visit)
+    page = open_part(used_phone("anggota1"), server, visit)
     expect_state(page, "A01", "Belum dijawab")
     choose(page, "A01", "Ya")
     expect_state(page, "A01", "Terkirim")
@@ -20,11 +20,11 @@ def test_each_answer_saves_itself_and_says_where_it_is(phone: OpenPage, server: 
 
 
 def test_without_signal_an_answer_is_on_the_phone_and_leaves_by_itself(
-    phone: OpenPage, server: Server, watch: Watch
+    used_phone: OpenPage, server: Server, watch: Watch
 ) -> None:
     watch.forgive("ERR_INTERNET_DISCONNECTED")
     visit = open_visit(server)
-    page = open_part(phone("anggota1"), server, visit)
+    page = open_part(used_phone("anggota1"), server, visit)
     page.context.set_offline(True)
     choose(page, "A01", "Ya")
     expect_state(page, "A01", "Di HP")
@@ -34,8 +34,8 @@ def test_without_signal_an_answer_is_on_the_phone_and_leaves_by_itself(
     expect_state(page, "A01", "Terkirim")
 
 
-def test_the_criteria_fold_to_letters_and_are_still_read_out(phone: OpenPage, server: Server) -> None:
-    page = open_part(phone("anggota1"), server, open_visit(server))
+def test_the_criteria_fold_to_letters_and_are_still_read_out(used_phone: OpenPage, server: Server) -> None:
+    page = open_part(used_phone("anggota1"), server, open_visit(server))
     choose(page, "A02", "B")
     expect(item(page, "A02").locator(".scale__chosen")).to_have_text("Sebagian area")
     expect(item(page, "A02").get_by_role("radio", name="C Tidak ada")).to_be_attached()
@@ -46,8 +46,8 @@ def test_the_criteria_fold_to_letters_and_are_still_read_out(phone: OpenPage, se
     expect(item(page, "A02").locator(".scale__chosen")).to_have_text("Tidak ada")
 
 
-def test_what_does_not_apply_counts_once_there_is_a_reason(phone: OpenPage, server: Server) -> None:
-    page = open_part(phone("anggota1"), server, open_visit(server))
+def test_what_does_not_apply_counts_once_there_is_a_reason(used_phone: OpenPage, server: Server) -> None:
+    page = open_part(used_phone("anggota1"), server, open_visit(server))
     choose(page, "A01", "Ya")
     expect_state(page, "A01", "Terkirim")
     item(page, "A01").locator(".choice--na").click()
@@ -60,8 +60,8 @@ def test_what_does_not_apply_counts_once_there_is_a_reason(phone: OpenPage, serv
     expect(item(page, "A01").get_by_label("Mengapa tidak berlaku?")).to_have_value("Polsek ini tidak punya tim sendiri")
 
 
-def test_a_percentage_comes_from_two_counts(phone: OpenPage, server: Server) -> None:
-    page = open_part(phone("ketua"), server, open_visit(server), "E")
+def test_a_percentage_comes_from_two_counts(used_phone: OpenPage, server: Server) -> None:
+    page = open_part(used_phone("ketua"), server, open_visit(server), "E")
     counts = item(page, "E08")
     counts.get_by_label("Pengaduan yang harus selesai", exact=True).fill("20")
     expect_state(page, "E08", "Belum lengkap")
@@ -73,8 +73,8 @@ def test_a_percentage_comes_from_two_counts(phone: OpenPage, server: Server) -> 
     expect(counts.locator("output")).to_have_text("15%")
 
 
-def test_an_answer_can_be_taken_back_for_a_while(phone: OpenPage, server: Server) -> None:
-    page = open_part(phone("anggota1"), server, open_visit(server))
+def test_an_answer_can_be_taken_back_for_a_while(used_phone: OpenPage, server: Server) -> None:
+    page = open_part(used_phone("anggota1"), server, open_visit(server))
     choose(page, "A02", "A")
     expect_state(page, "A02", "Terkirim")
     choose(page, "A02", "C")
@@ -86,8 +86,8 @@ def test_an_answer_can_be_taken_back_for_a_while(phone: OpenPage, server: Server
     expect_state(page, "A02", "Belum dijawab")
 
 
-def test_a_note_that_is_being_typed_survives_a_reload(phone: OpenPage, server: Server) -> None:
-    page = open_part(phone("anggota1"), server, open_visit(server))
+def test_a_note_that_is_being_typed_survives_a_reload(used_phone: OpenPage, server: Server) -> None:
+    page = open_part(used_phone("anggota1"), server, open_visit(server))
     item(page, "A03").get_by_role("button", name="Catatan").click()
     page.keyboard.type("Pakta integritas belum ditandatangani dua orang")
     page.wait_for_timeout(100)  # less than the rest after which it becomes an event
@@ -99,8 +99,8 @@ def test_a_note_that_is_being_typed_survives_a_reload(phone: OpenPage, server: S
     expect_state(page, "A03", "Belum dijawab")
 
 
-def test_a_finding_takes_two_taps_and_is_filled_in_from_the_answer(phone: OpenPage, server: Server) -> None:
-    page = open_part(phone("anggota1"), server, open_visit(server))
+def test_a_finding_takes_two_taps_and_is_filled_in_from_the_answer(used_phone: OpenPage, server: Server) -> None:
+    page = open_part(used_phone("anggota1"), server, open_visit(server))
     choose(page, "A04", "C")
     item(page, "A04").get_by_role("button", name="Temuan").click()
     expect(page.locator("#finding-condition")).to_have_value("Media sosialisasi ZI terlihat pengunjung: Tidak ada")
@@ -110,8 +110,8 @@ def test_a_finding_takes_two_taps_and_is_filled_in_from_the_answer(phone: OpenPa
     expect_state(page, "A04", "Terkirim")
 
 
-def test_next_leads_to_what_is_unanswered_and_the_list_to_any_item(phone: OpenPage, server: Server) -> None:
-    page = open_part(phone("anggota1"), server, open_visit(server))
+def test_next_leads_to_what_is_unanswered_and_the_list_to_any_item(used_phone: OpenPage, server: Server) -> None:
+    page = open_part(used_phone("anggota1"), server, open_visit(server))
     expect(page.locator("[data-next]")).to_have_text("Lanjut A01")
     choose(page, "A01", "Ya")
     expect(page.locator("[data-next]")).to_have_text("Lanjut A02")
@@ -124,9 +124,9 @@ def test_next_leads_to_what_is_unanswered_and_the_list_to_any_item(phone: OpenPa
     expect(item(page, "E04")).to_be_focused()
 
 
-def test_last_visits_answer_shows_only_once_this_one_is_given(phone: OpenPage, server: Server) -> None:
+def test_last_visits_answer_shows_only_once_this_one_is_given(used_phone: OpenPage, server: Server) -> None:
     visit = open_visit(server, previous={"A01": "Tidak", "A02": "B"})
-    page = open_part(phone("anggota1"), server, visit)
+    page = open_part(used_phone("anggota1"), server, visit)
     expect(page.locator("[data-progress]")).to_have_text("A: 0 dari 8 terjawab")
     expect(page.locator(".choice[data-previous]")).to_have_count(0)
     choose(page, "A01", "Ya")

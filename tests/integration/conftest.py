@@ -1,7 +1,5 @@
 """The demo district, made once for the tests that look at a whole Polres. They read it and change nothing."""
 
-import fcntl
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from app.store import people
 from app.store.blobs import BlobStore
 from app.store.connection import connect
 from tests.factories import CHEAP, NOON, TODAY
+from tests.once import made_once
 
 
 @dataclass(frozen=True)
@@ -34,19 +33,13 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
     """The folder of a demo district as `make run` seeds it, on 22 November 2026; one for all test processes."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "seeded"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process seeds, the others wait for it
-        if not (folder / "siap.db").exists():
-            draft = Path(shutil.copy(migrated, folder / "draft.db"))
-            db = connect(draft)
-            uploads = BlobStore(folder / "uploads")
-            demo.seed(db, uploads, Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
-            db.close()
-            draft.rename(folder / "siap.db")
-    return folder
+
+    def seed(folder: Path) -> None:
+        db = connect(shutil.copy(migrated, folder / "siap.db"))
+        demo.seed(db, BlobStore(folder / "uploads"), Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
+        db.close()
+
+    return made_once(tmp_path_factory, "demo-district", seed)
 
 
 @pytest.fixture(scope="session")

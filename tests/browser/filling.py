@@ -58,3 +58,10 @@ def chosen(page: Page, code: str) -> Locator:
 def expect_state(page: Page, code: str, text: str) -> None:
     """Wait until the item says how it stands: 'Di HP', 'Terkirim' …"""
     expect(item(page, code).locator("[data-history]")).to_have_text(text)
+
+
+def pick(page: Page, code: str, source: str, *pictures: tuple[str, bytes]) -> None:
+    """Take pictures, each a name and its bytes, for an item: source is camera or gallery."""
+    with page.expect_file_chooser() as chooser:
+        item(page, code).locator(f"[data-take={source}]").click()
+    chooser.value.set_files([{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in pictures])

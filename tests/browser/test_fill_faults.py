@@ -15,8 +15,7 @@ from app.store import people
 from app.store.connection import connect
 from tests.browser.conftest import PHONE, OpenPage, Watch, sign_in
 from tests.browser.faults import MortalServer, has_bytes, holdings, stored_events
-from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit
-from tests.browser.test_fill_photos import pick
+from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit, pick
 from tests.factories import NOON, PASSWORD, TODAY, make_district
 from tests.phones import Phone, TeamVisit
 from tests.pictures import encode, phone_photo, scene
@@ -187,7 +186,7 @@ def test_a_damaged_phone_keeps_what_is_whole_says_what_is_not_and_goes_on(
     expect(item(page, "A05").locator(".photos .status", has_text="Di HP")).to_have_count(2)
     first = item(page, "A05").locator(".photos li").first.get_attribute("data-uid")
     page.evaluate(CHANGE, ["anggota1", "own", "spoil new"])
-    page.evaluate(CHANGE, ["anggota1", "bytes", f"{first}/send"])
+    page.evaluate(CHANGE, ["anggota1", "bytes", f"{first}/orig"])
     page.context.unroute_all()
     page.reload()
     page.locator("[data-filling][data-ready]").wait_for()

@@ -34,6 +34,12 @@ test("a gap says whether an answer, a choice between two, or a photo is missing"
   assert.deepEqual(found, [["A01", "conflict"], ["A02", "photo"], ["A03", "answer"]]);
 });
 
+test("an item that asks for the original asks for a photo", () => {
+  const history = new History();
+  fill(history, "A09.answer", "B");
+  assert.deepEqual(gaps(history, [{ ...PARTS[0], items: [item("A09", "original")] }]).map((gap) => gap.why), ["photo"]);
+});
+
 test("an item that does not apply needs no photo", () => {
   const history = new History();
   fill(history, "A02.answer", { na: "tidak ada" });

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain import cases, checklist_file
+from app.domain.checklist import Photo
 from app.domain.errors import Invalid
 from tests.instruments import small, small_document
 
@@ -220,3 +221,11 @@ def test_the_examples_of_a_file_are_run(case: dict[str, Any], found: dict[str, s
     document = small_document()
     document["cases"] = [{"name": "contoh", **case}]
     assert cases.failures(checklist_file.build(document)) == found
+
+
+def test_an_item_may_ask_for_the_cameras_own_file() -> None:
+    document = small_document()
+    put("parts.0.items.0.photo", "original")(document)
+    (code,) = [item.code for item in checklist_file.build(document).items if item.photo is Photo.ORIGINAL]
+    item = checklist_file.build(document).item(code)
+    assert item.photo.is_needed

@@ -99,6 +99,7 @@ def _photos() -> dict[str, str]:
         "photo_file_time": _("time of the file"),
         "photo_hours_before": _("taken {hours} hours before it was added"),
         "photo_days_before": _("taken {days} days before it was added"),
+        "photo_needs_room": _("The phone is full: a photo is kept on it, but can be sent only once there is room."),
         "photo_failed": _("Failed"),
         "photo_sending": _("Sending"),
         "photo_of_item": _("Photo of item {code}"),

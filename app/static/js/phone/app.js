@@ -34,7 +34,7 @@ class App {
     app.database.makeRoom = dropConfirmed;
     app.notebook = await Notebook.open(app.database, { person, visit, form });
     const redraw = (item) => app.changed(new Set([answerCell(item)]));
-    app.photos = new Photos(app.notebook, { changed: redraw, failed: (error) => app.fail(error) });
+    app.photos = new Photos(app.notebook, { changed: redraw, failed: (error) => app.photoWaits(error) });
     await app.photos.open();
     app.server = new Server();
     app.typing = new Typing(app.notebook, async () => {});
@@ -99,6 +99,12 @@ class App {
   fail(error, what = say("this_change")) {
     console.error(error);
     this.alert(say(error.name === "QuotaExceededError" ? "phone_full" : "not_kept", { what }));
+  }
+
+  /** A photo is on the phone and cannot be made ready to be sent for now. */
+  photoWaits(error) {
+    console.error(error);
+    if (error.name === "QuotaExceededError") this.alert(say("photo_needs_room"));
   }
 
   alert(text) {

@@ -1,7 +1,10 @@
 /** The way to the darkroom: a worker that is started with the first photo and ended when none is left. */
 
 const ADDRESS = new URL("photo-worker.js", import.meta.url); // beside the joined script that this is part of
-const SECONDS = 60; // a photo that takes longer goes as it is
+const SECONDS = 60; // a photo that takes longer is tried once more, then goes as it is
+
+/** The script of the darkroom did not come. */
+export class NoDarkroom extends Error {}
 
 export class Darkroom {
   #worker = null;
@@ -14,7 +17,7 @@ export class Darkroom {
     try {
       return await new Promise((resolve, reject) => {
         worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = worker.onmessageerror = () => reject(new Error("darkroom"));
+        worker.onerror = worker.onmessageerror = () => reject(new NoDarkroom());
         setTimeout(() => reject(new Error("darkroom took too long")), SECONDS * 1000);
         worker.postMessage({ bytes, type, how }, [bytes]);
       });
@@ -35,7 +38,8 @@ export class Darkroom {
 async function inPage() {
   if (!globalThis.siapDevelop) {
     await new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement("script"), { type: "module", src: ADDRESS, onload: resolve, onerror: reject });
+      const onerror = () => reject(new NoDarkroom());
+      const script = Object.assign(document.createElement("script"), { type: "module", src: ADDRESS, onload: resolve, onerror });
       document.head.append(script);
     });
   }

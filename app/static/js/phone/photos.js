@@ -6,7 +6,7 @@
  */
 
 import { photoCell } from "./cells.js";
-import { Darkroom } from "./darkroom.js";
+import { Darkroom, NoDarkroom } from "./darkroom.js";
 import { request } from "./database.js";
 import { isWifiOnly, mayPicturesGo } from "./diet.js";
 import { Notebook } from "./notebook.js";
@@ -44,7 +44,7 @@ export class Photos {
   #developing = null;
   #isForced = false;
 
-  /** `changed` is called with an item, `failed` with what could not be stored. */
+  /** `changed` is called with an item, `failed` with why a photo stays raw for now. */
   constructor(notebook, { changed = () => {}, failed = () => {} } = {}) {
     this.notebook = notebook;
     this.database = notebook.database;
@@ -66,7 +66,7 @@ export class Photos {
   /** Finish what a crash interrupted, in whatever visit; make room of what the server has had for long. */
   async recover() {
     await this.develop();
-    await dropConfirmed(this.database, Infinity, Date.now() - KEPT);
+    await dropConfirmed(this.database, Infinity, Date.now() - KEPT).catch(console.error);
   }
 
   /** The record of a photo taken on this phone, or undefined. */
@@ -96,10 +96,16 @@ export class Photos {
     const { visit, form } = this.notebook;
     const [name, file_at, added_at, size] = [file.name, file.lastModified, Date.now(), bytes.byteLength];
     const photo = { uid: crypto.randomUUID(), visit, form, item, state: "raw", type, size, source, place, name, file_at, added_at, as_is: asIs };
-    await this.#makingRoom(size, () => this.database.write(["photos", "bytes"], async (at) => {
+    const store = () => this.database.write(["photos", "bytes"], async (at) => {
       at.photos.add(photo);
       at.bytes.add(bytes, bytesKey(photo));
-    }));
+    });
+    await store().catch(async (error) => {
+      if (error.name !== "QuotaExceededError") throw error;
+      await this.develop(); // the photos before this one become small
+      await dropConfirmed(this.database, size);
+      await store();
+    });
     this.#known.set(photo.uid, photo);
     this.changed(item);
     this.develop();
@@ -159,23 +165,24 @@ export class Photos {
     if (photo.state !== "raw") return this.#learn(photo); // another tab was quicker
     const bytes = await this.#bytes(bytesKey(photo));
     if (!bytes) return this.#put({ ...photo, state: "held", why: "gone" });
-    const looks = (photo.looks ?? 0) + 1;
-    await this.#put({ ...photo, looks });
-    const made = await this.#look(photo, bytes, looks > LOOKS ? "unopened" : photo.as_is ? "keep" : "shrink");
+    const made = await this.#look(photo, bytes);
     const notebook = photo.visit === this.notebook.visit ? this.notebook : await Notebook.open(this.database, { ...photo, person: this.notebook.person });
-    await this.#makingRoom(made.size, () => this.#write(notebook, photo, made)).catch((error) => {
+    await this.#write(notebook, photo, made).catch((error) => {
       if (error.name !== "QuotaExceededError" || !made.bytes) throw error;
       return this.#write(notebook, photo, { ...made, ...made.original, bytes: null, type: photo.type, thumb: null }); // no second copy
     });
     this.developed();
   }
 
-  async #look(photo, bytes, how) {
+  /** What the darkroom makes of a photo. That it is looked at is on disk first: it may end the page. */
+  async #look(photo, bytes) {
+    const looks = (photo.looks ?? 0) + 1;
+    await this.#put({ ...photo, looks });
     try {
-      return await this.#darkroom.develop(bytes, photo.type, how);
+      return await this.#darkroom.develop(bytes, photo.type, looks > LOOKS ? "unopened" : photo.as_is ? "keep" : "shrink");
     } catch (error) {
-      if (how === "unopened") throw error;
-      return this.#darkroom.develop(await this.#bytes(bytesKey(photo)), photo.type, "unopened");
+      if (error instanceof NoDarkroom) await this.#put(photo); // not the photo's doing
+      throw error;
     }
   }
 
@@ -191,16 +198,6 @@ export class Photos {
       at.bytes.delete(`${uid}/orig`);
     });
     this.#learn(done);
-  }
-
-  /** Write, and where the phone is full, once more without what the server has anyway. */
-  async #makingRoom(wanted, write) {
-    try {
-      return await write();
-    } catch (error) {
-      if (error.name !== "QuotaExceededError" || !(await dropConfirmed(this.database, wanted))) throw error;
-      return write();
-    }
   }
 
   // ---- sending -------------------------------------------------------------------------------------------

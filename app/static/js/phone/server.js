@@ -86,7 +86,7 @@ export class Server {
   }
 
   async #photo(method, path, request) {
-    const mark = ({ response }) => response.headers.get("X-Fieldsync");
+    const mark = ({ response, body }) => response.headers.get("X-Fieldsync") ?? body?.proto; // the guard before the address knows the second alone
     const [response, answer] = await this.#ask(method, `/api/photo/${path}`, request, mark);
     refuse(response, answer ?? {}, [400, 404, 409, 413, 415, 422]);
     return readUpload(response, answer ?? {});

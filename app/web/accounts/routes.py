@@ -161,7 +161,11 @@ def _words() -> dict[str, str]:
     """What signing out says on a phone that still holds work; {facts} are filled in there."""
     return {
         "sign_out_unsent": _(
-            "{answers} changes and {photos} photos of yours are not sent yet. They stay on this phone, locked, until "
+            "{answers} answers of yours are not sent yet. They stay on this phone, locked, until you sign in on it "
+            "again. Sign out now?"
+        ),
+        "sign_out_unsent_photos": _(
+            "{answers} answers and {photos} photos of yours are not sent yet. They stay on this phone, locked, until "
             "you sign in on it again. Sign out now?"
         ),
         "sign_out_offline": _("Signing out needs a signal. Nothing has changed."),

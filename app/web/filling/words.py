@@ -172,7 +172,10 @@ def _keeping() -> dict[str, str]:
         "understood": _("Understood"),
         "locked_revoked": _("The access of this phone was revoked. What it holds is locked, not deleted."),
         "locked_limit": _("No word from the server for too long. What this phone holds is locked, not deleted."),
-        "locked_counts": _("Waiting here: {answers} changes, {photos} photos. They open again once you sign in."),
+        "locked_counts": _("Waiting here: {answers} changes. They open again once you sign in."),
+        "locked_counts_photos": _(
+            "Waiting here: {answers} changes, {photos} photos. They open once you sign in."
+        ),
         "sign_in": _("Sign in"),
         "others_wait": _("{name} has {answers} answers on this phone that are not sent yet."),
         "others_wait_photos": _("{name} has {answers} answers and {photos} photos on this phone, not sent yet."),

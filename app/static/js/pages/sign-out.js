@@ -16,7 +16,7 @@ export default function improve(form) {
     const left = isHere ? await database.count() : { answers: 0, photos: 0 };
     const hasWork = left.answers + left.photos > 0;
     const go = () => leave(form, hasWork ? null : database).catch(() => toast(say("sign_out_offline")));
-    if (hasWork) ask(say("sign_out_unsent", left), find("button", form).textContent.trim(), go);
+    if (hasWork) ask(say(left.photos ? "sign_out_unsent_photos" : "sign_out_unsent", left), find("button", form).textContent.trim(), go);
     else go();
   });
 }

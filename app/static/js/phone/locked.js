@@ -14,7 +14,7 @@ export function couldNotOpen(error) {
 /** Show that the store is locked; a server that knows its owner opens it, now or with the next signal. */
 async function showLocked({ database, why }) {
   const { answers, photos } = await database.count();
-  const counts = say("locked_counts", { answers, photos });
+  const counts = say(photos ? "locked_counts_photos" : "locked_counts", { answers, photos });
   const way = element("a", { class: "button", href: `/sign-in?next=${encodeURIComponent(location.pathname)}` }, say("sign_in"));
   const text = element("div", {}, element("p", {}, say(`locked_${why}`)), element("p", {}, counts), way);
   find("main").replaceChildren(element("div", { class: "notice notice--bad", role: "alert", "data-locked-store": why }, icon("lock"), text));

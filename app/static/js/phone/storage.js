@@ -65,9 +65,9 @@ export async function warnings(database, answered = 0) {
 /** Show warnings in the page's place for them; what stands there already stays. */
 export function showWarnings(found, place = find("[data-warnings]")) {
   place.replaceChildren(...found.map(({ kind, text, done }) => {
-    const shown = element("div", { class: `notice notice--${kind}`, role: "status" }, icon("alert"), element("div", {}, text));
+    const shown = element("div", { class: `notice notice--${kind}`, role: "status" }, icon("alert"), element("div", {}, element("p", {}, text)));
     const away = () => done().then(() => shown.remove());
-    if (done) shown.lastChild.append(" ", element("button", { class: "button", type: "button", onclick: away }, say("understood")));
+    if (done) shown.lastChild.append(element("button", { class: "button", type: "button", onclick: away }, say("understood")));
     return shown;
   }));
 }

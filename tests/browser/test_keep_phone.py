@@ -172,10 +172,11 @@ def test_a_revoked_phone_locks_what_it_holds_until_its_owner_signs_in_anew(
     expect_state(page, "A01", "Terkirim")
     with nothing_leaves(page):
         choose(page, "A02", "B")
+        choose(page, "A03", "C")
         expect_state(page, "A02", "Di HP")
-        revoke(server, "anggota1")
+        expect_state(page, "A03", "Di HP")
         page.route(f"**{visit.uid}/parts/A", lambda route: route.fulfill(body=shell, content_type="text/html"))
-    choose(page, "A03", "C")  # the next thing that goes out meets the server's refusal
+        revoke(server, "anggota1")
     locked = page.locator("[data-locked-store=revoked]")
     expect(locked).to_contain_text("Menunggu di sini: 2 perubahan.")
     expect(page.locator("[data-item]")).to_have_count(0)

@@ -175,7 +175,7 @@ def the_lead_settles(cast: Cast) -> None:
 def the_lead_submits(cast: Cast) -> None:
     """Each gap is one tap away; what stays blank must be accepted; then the score is there."""
     page = cast.lead
-    gaps = page.get_by_role("heading", name="Masih kosong").locator("xpath=following::ul[1]")
+    gaps = page.locator(".section-head:has(#gaps) ~ details")
     blank = gaps.get_by_role("listitem").count()
     gaps.get_by_role("link", name="G04").click()
     page.locator("[data-filling][data-ready][data-part=G]").wait_for()

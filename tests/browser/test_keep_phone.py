@@ -235,3 +235,43 @@ def test_a_phone_whose_browser_deleted_the_data_says_so_and_names_itself_anew(
     assert stored_rows(server, devices, visit=visit.id)[0]["n"] == 2
     warning.get_by_role("button", name="Mengerti").click()
     expect(warning).to_be_empty()
+
+
+CONNECTIONS = """
+const open = IDBFactory.prototype.open;
+window.connections = [];
+IDBFactory.prototype.open = function (...words) {
+  const asked = open.apply(this, words);
+  asked.addEventListener("success", () => connections.push(asked.result));
+  return asked;
+};
+"""
+UPGRADE = """
+() => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("siap-anggota1", 99);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("later");
+  asked.onsuccess = () => { asked.result.close(); resolve(); };
+  asked.onerror = () => reject(asked.error);
+})
+"""
+
+
+def test_a_database_that_was_closed_opens_again_and_a_newer_one_keeps_what_is_unsent(
+    phone: OpenPage, server: Server, watch: Watch
+) -> None:
+    watch.forgive("ERR_FAILED|VersionError")
+    visit = open_visit(server)
+    page = phone("anggota1")
+    page.add_init_script(CONNECTIONS)
+    page.route("**/api/push", lambda route: route.abort())
+    open_part(page, server, visit)
+    page.evaluate("connections.forEach((one) => one.close())")  # as phones do to pages that sleep
+    choose(page, "A01", "Ya")
+    expect_state(page, "A01", "Di HP")
+    expect(page.locator("[data-alert]")).to_be_empty()
+    page.evaluate(UPGRADE)  # as another tab with a newer SIAP does
+    expect(page.get_by_role("alert")).to_contain_text("Muat ulang halaman ini")
+    assert stored(page, "anggota1", "own") == 1
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("Muat ulang halaman ini")
+    assert stored(page, "anggota1", "own") == 1

@@ -153,7 +153,7 @@ def _sending() -> dict[str, str]:
         "why_unknown": _("The server gave no reason."),
         "phone_full": _("The phone is full: {what} is NOT kept on the phone. Make room, then repeat it."),
         "not_kept": _("{what} could NOT be kept on the phone. Repeat it; if it fails again, reload the page."),
-        "this_change": _("this change"),
+        "this_change": _("This change"),
         "no_storage": _("This browser cannot keep your work. Leave private mode, or use another browser."),
         "reload_needed": _("A newer version is open in another tab. Reload this page."),
     }
@@ -173,9 +173,7 @@ def _keeping() -> dict[str, str]:
         "locked_revoked": _("The access of this phone was revoked. What it holds is locked, not deleted."),
         "locked_limit": _("No word from the server for too long. What this phone holds is locked, not deleted."),
         "locked_counts": _("Waiting here: {answers} changes. They open again once you sign in."),
-        "locked_counts_photos": _(
-            "Waiting here: {answers} changes, {photos} photos. They open once you sign in."
-        ),
+        "locked_counts_photos": _("Waiting here: {answers} changes, {photos} photos. They open once you sign in."),
         "sign_in": _("Sign in"),
         "others_wait": _("{name} has {answers} answers on this phone that are not sent yet."),
         "others_wait_photos": _("{name} has {answers} answers and {photos} photos on this phone, not sent yet."),

@@ -98,7 +98,7 @@ class App {
   /** Say what is NOT kept; stays until the next message. */
   fail(error, what = say("this_change")) {
     console.error(error);
-    this.alert(say(error.name === "QuotaExceededError" ? "phone_full" : "not_kept", { what }));
+    this.alert(say({ QuotaExceededError: "phone_full", VersionError: "reload_needed" }[error.name] ?? "not_kept", { what }));
   }
 
   /** A photo is on the phone and cannot be made ready to be sent for now. */

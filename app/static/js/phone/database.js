@@ -188,7 +188,6 @@ export class Database {
       };
       opened.onerror = () => {
         this.#opening = null;
-        if (opened.error.name === "VersionError") this.#outdated();
         reject(opened.error);
       };
       opened.onsuccess = () => {

@@ -8,7 +8,7 @@ import { Server } from "./server.js";
 export function couldNotOpen(error) {
   if (error.name === "Locked") return showLocked(error);
   console.error(error);
-  return find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, say("no_storage")));
+  return find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, say(error.name === "VersionError" ? "reload_needed" : "no_storage")));
 }
 
 /** Show that the store is locked; a server that knows its owner opens it, now or with the next signal. */

@@ -11,6 +11,7 @@ from app.web import (
     access,
     addresses,
     assets,
+    build,
     compression,
     database,
     demo_guard,
@@ -30,6 +31,7 @@ AREAS = (
     "accounts",
     "home",
     "filling",
+    "offline",
     "health",
     "people",
     "station_admin",
@@ -63,7 +65,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     for part in (compression, headers, database, demo_guard, access, language, errors):
         part.init_app(app)
-    for part in (addresses, assets, formats, drawings, theme, navigation):
+    for part in (addresses, assets, build, formats, drawings, theme, navigation):
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(import_module(f"app.web.{area}").bp)

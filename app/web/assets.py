@@ -30,10 +30,16 @@ PAGES = {  # script to the module it begins with; the filling page first
     "js/outbox.js": "js/shells/outbox.js",
     "js/summary.js": "js/shells/summary.js",
 }
-WORKERS = {"js/photo-worker.js": "js/photo/worker.js"}
+ALONE = {  # scripts that need no other: workers, and the way out when the others fail
+    "js/photo-worker.js": "js/photo/worker.js",
+    "js/recovery.js": "js/offline/recovery.js",
+    "js/worker.js": "js/offline/worker.js",
+}
 BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
 AFTER = ("utilities.css", "print.css")
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
+KEPT = re.compile(r"css/siap\.css|js/(?:pages/|lib/)?[\w-]+\.js|img/(?:[\w-]+\.svg|icon-192\.png)")
+NEVER_KEPT = frozenset({"js/worker.js", "img/mark.svg"})
 FOREVER = "public, max-age=31536000, immutable"
 KEY = "siap-assets"
 
@@ -94,10 +100,10 @@ def type_of(name: str) -> str:
 
 
 def join_scripts(modules: Mapping[str, str]) -> dict[str, str]:
-    """The joined scripts of pages and workers that these modules make, by name."""
+    """The joined scripts that these modules make, by name."""
     pages = {name: entry for name, entry in PAGES.items() if entry in modules}
     joined = scripts.join_pages(modules, pages, SHARED) if pages else {}
-    return joined | {name: scripts.join(modules, entry) for name, entry in WORKERS.items() if entry in modules}
+    return joined | {name: scripts.join(modules, entry) for name, entry in ALONE.items() if entry in modules}
 
 
 def join_styles(folder: Path) -> str:
@@ -132,6 +138,13 @@ def all_assets() -> list[str]:
     return [url_for("assets", version=held.version, name=name) for name in sorted(held.files)]
 
 
+def kept_assets() -> list[str]:
+    """The addresses of what pages load, for the phone to keep: no module that is only a piece of a joined script."""
+    held = assets()
+    names = [name for name in sorted(held.files) if KEPT.fullmatch(name) and name not in NEVER_KEPT]
+    return [url_for("assets", version=held.version, name=name) for name in names]
+
+
 @public
 def show(version: str, name: str) -> ResponseReturnValue:
     """One asset. An old version is answered with today's file, but never kept."""
@@ -145,6 +158,7 @@ def show(version: str, name: str) -> ResponseReturnValue:
         response.headers["Content-Encoding"] = coding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = FOREVER if version == held.version else "no-store"
+    response.headers["X-Siap"] = held.version  # what it is of, whatever was asked for: a phone keeps it by that
     return response
 
 

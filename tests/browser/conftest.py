@@ -152,7 +152,8 @@ def sign_in(context: BrowserContext, server: Server, username: str) -> None:
 
 def switch_on(chromium: Browser, server: Server, size: dict, username: str | None, **options: object) -> BrowserContext:  # type: ignore[type-arg]
     """A browser profile of its own, with nobody or somebody signed in."""
-    context = chromium.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **size, **options})
+    usual = {"locale": "id-ID", "timezone_id": "Asia/Jakarta", "service_workers": "block"}
+    context = chromium.new_context(**{**usual, **size, **options})
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(SIDEWAYS)
     context.add_init_script(HASTE)
@@ -166,6 +167,7 @@ def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]
     """open_screen(server, PHONE, username=None, **context options) gives a page in a browser profile of its own.
 
     With a username somebody is signed in and it shows the front page; without one it shows the sign-in page.
+    Pages come from the server: what the service worker does is shown in test_start_without_signal.py.
     """
     contexts: list[BrowserContext] = []
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from app.services import checklists
 from app.store import checklists as stored
+from app.web.assets import PAGES, SHARED, assets
 from tests.factories import NOON, District
 from tests.pages import open_page
 from tests.phones import Phone, TeamVisit, make_visit
@@ -78,17 +79,46 @@ def test_the_page_is_the_same_whatever_was_answered(
     assert str(after) == str(before)
 
 
-def test_every_word_the_client_asks_for_is_in_the_page_and_none_besides(client_of: ClientOf, visit: TeamVisit) -> None:
-    page = open_page(client_of("anggota1"), f"/visits/{visit.uid}/parts/A")
-    block = page.find("script", id="words")
-    assert block is not None
-    words = json.loads(str(block.string))
-    client = "\n".join(file.read_text() for file in (ROOT / "app/static/js/phone").rglob("*.js"))
-    quoted = set(re.findall(r'"([a-z0-9_]+)"', client))
-    computed = {f"{stem}_" for stem in re.findall(r"`([a-z]+)_\$\{", client)}
+@pytest.mark.parametrize(
+    ("address", "bundle"),
+    [
+        ("/visits/{}/parts/A", "js/phone.js"),
+        ("/visits/{}/summary", "js/summary.js"),
+        ("/phone", "js/device.js"),
+        ("/phone/outbox", "js/outbox.js"),
+        ("/", "js/home.js"),
+    ],
+)
+def test_every_word_a_script_asks_for_is_in_its_page(
+    client_of: ClientOf, visit: TeamVisit, address: str, bundle: str
+) -> None:
+    client = client_of("anggota1")
+    words = words_of(client, address.format(visit.uid))
+    script = script_of(client, bundle)
+    assert set(re.findall(r'say\("(\w+)"', script)) <= set(words)
     assert words["sent"] == "Terkirim"
-    assert set(re.findall(r'say\("(\w+)"', client)) <= set(words)
+
+
+def test_the_page_of_a_part_carries_no_word_that_no_script_asks_for(client_of: ClientOf, visit: TeamVisit) -> None:
+    client = client_of("anggota1")
+    script = "".join(script_of(client, name) for name in PAGES)
+    quoted = set(re.findall(r'"([a-z0-9_]+)"', script))
+    computed = {f"{stem}_" for stem in re.findall(r"`([a-z]+)_\$\{", script)}
+    words = words_of(client, f"/visits/{visit.uid}/parts/A")
     assert {name for name in words if name not in quoted and not name.startswith(tuple(computed))} == set()
+
+
+def words_of(client: FlaskClient, address: str) -> dict[str, str]:
+    block = open_page(client, address).find("script", id="words")
+    assert block is not None
+    words: dict[str, str] = json.loads(str(block.string))
+    return words
+
+
+def script_of(client: FlaskClient, name: str) -> str:
+    """What the page runs, the shared script included."""
+    with client.application.test_request_context():
+        return "".join(assets().files[each].body.decode() for each in (SHARED, name))
 
 
 def test_parts_that_do_not_apply_and_visits_of_others_are_not_there(client_of: ClientOf, visit: TeamVisit) -> None:

@@ -97,6 +97,8 @@ def row(
 # open to all
 row("GET", "/healthz", PUBLIC, NOTHING, EVERYBODY)
 row("GET", "/assets/<version>/<path:name>", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/sw.js", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/manifest.webmanifest", PUBLIC, NOTHING, EVERYBODY)
 row("GET", "/sign-in", PUBLIC, NOTHING, EVERYBODY)
 row("POST", "/sign-in", PUBLIC, NOTHING, EVERYBODY)
 row("POST", "/language", PUBLIC, NOTHING, EVERYBODY, sends={"language": "en", "next": "/account"})
@@ -257,6 +259,7 @@ row(
 row("GET", "/api/pull", Action.SEE_VISIT, VISIT, **BEFORE, **DONE, foreign=STRANGER, may_know=INSPECTOR)
 row("GET", "/api/visits/<uid>/context", Action.FILL_VISIT, VISIT, **OF_TEAM, may_know=INSPECTOR | PLANNER | STRANGER)
 row("GET", "/api/checklists/<sha256>", Action.FILL_VISIT, INSTRUMENT, used=TEAM | PLANNER | STRANGER)
+row("GET", "/api/visits", Action.FILL_VISIT, NOTHING, FILLERS)
 HERE = {state: TEAM | PLANNER for state in VISIT[:4]} | {"foreign": STRANGER}
 row("GET", "/api/visits/<uid>/photos", Action.FILL_VISIT, VISIT, **HERE, may_know=INSPECTOR)
 row("POST", "/api/push", Action.FILL_VISIT, NOTHING, FILLERS, sends={"events": []}, as_json=True)

@@ -159,7 +159,8 @@ def check_headers(answer: TestResponse, row: Row, said: str) -> None:
     assert headers["Referrer-Policy"] == "same-origin", said
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin", said
     if not row.rule.startswith(("/assets/", "/api/checklists/")):
-        assert headers["Cache-Control"] == "no-store", said
+        asked_anew = row.rule in ("/sw.js", "/manifest.webmanifest")
+        assert headers["Cache-Control"] == ("no-cache" if asked_anew else "no-store"), said
     for cookie in headers.getlist("Set-Cookie"):
         assert "SameSite=Lax" in cookie, said
         assert "HttpOnly" in cookie or cookie.startswith(("theme=", "language=", "who=")), said

@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 
 def words() -> dict[str, str]:
     """Name to sentence, for the page's JSON block."""
-    return {**_states(), **_answers(), **_findings(), **_photos(), **_sending(), **_around(), **_keeping()}
+    filling = _states() | _answers() | _findings() | _photos()
+    return filling | _sending() | _around() | _keeping() | _versions()
 
 
 def _states() -> dict[str, str]:
@@ -192,4 +193,13 @@ def _around() -> dict[str, str]:
         "gaps_left": _("{count} still missing"),
         "gaps_none": _("Nothing is missing."),
         "search_found": _("{count} items found"),
+    }
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "version_ready": _("A new version is ready."),
+        "version_use": _("Use it now"),
+        "version_taken": _("A new version is in use. This page is still the old one."),
+        "version_reload": _("Load it anew"),
     }

@@ -18,6 +18,7 @@ from app.store import events as log
 from app.store import meta, sight
 from app.store import phones as heard
 from app.web.access import allow, current_person, public, revoked_owner
+from app.web.build import build
 from app.web.database import config, get_db
 from app.web.errors import PROTO, api_error, message_for
 
@@ -57,14 +58,13 @@ def keep_nowhere(response: Response) -> Response:
 def session() -> ResponseReturnValue:
     """Who is signed in, a CSRF token, the epoch of this server's data, and its clock."""
     person = current_user.person if current_user.is_authenticated else None
-    assets = current_app.extensions.get("siap-assets")
     told = {
         "user": person.username if person else None,
         "name": person.titled_name if person else None,
         "csrf": generate_csrf(),
         "epoch": meta.find(get_db(), "epoch"),
         "server_time": iso(now()),
-        "build": getattr(assets, "version", ""),
+        "build": build(),
         "offline_days": config().offline_days,
     }
     if owner := revoked_owner():

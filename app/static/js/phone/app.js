@@ -2,6 +2,7 @@
 
 import { element, find, toast } from "../lib/dom.js";
 import { say } from "../lib/words.js";
+import { meetWorker } from "../offline/page.js";
 import { answerCell, parseCell } from "./cells.js";
 import { makeSync } from "./connect.js";
 import { Database } from "./database.js";
@@ -54,6 +55,7 @@ class App {
     await this.refreshOutgoing();
     await this.typing.flushAll();
     this.sync.soon();
+    meetWorker(this.notebook.person, { flush: () => this.typing.flushAll() });
     await Promise.all([this.photos.recover(), this.#fetchContext(), this.settle()]);
   }
 

@@ -78,4 +78,9 @@ export class Around {
   findings(item) {
     return this.#told?.findings[item] ?? [];
   }
+
+  /** The team lead, with rank. */
+  get leadName() {
+    return this.#told?.visit.lead.name ?? "";
+  }
 }

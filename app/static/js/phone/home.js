@@ -1,6 +1,7 @@
 /** The front page: says what is only on this phone, and sends it, whatever visit it belongs to. */
 
 import { find } from "../lib/dom.js";
+import { meetWorker } from "../offline/page.js";
 import { makeSync } from "./connect.js";
 import { Database } from "./database.js";
 import { Notebook } from "./notebook.js";
@@ -31,6 +32,7 @@ async function begin(card) {
   await refresh();
   sync.soon();
   await noticeEviction(database);
+  await meetWorker(person);
 }
 
 begin(find("[data-home]")).catch(couldNotOpen);

@@ -2,6 +2,7 @@
 
 import { element, find } from "../lib/dom.js";
 import { say } from "../lib/words.js";
+import { meetWorker } from "../offline/page.js";
 import { makeSync } from "../phone/connect.js";
 import { Database, request } from "../phone/database.js";
 import { Notebook } from "../phone/notebook.js";
@@ -37,6 +38,7 @@ export class Client {
     client.notebook.watch(() => client.refresh());
     client.sync = makeSync({ notebook: client.notebook, photos: client.photos, server: client.server, changed: () => client.refresh() });
     await client.refresh();
+    meetWorker(person);
     return client;
   }
 

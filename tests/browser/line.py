@@ -43,6 +43,7 @@ class Line:
     def __init__(self, target: str) -> None:
         self.target = target
         self.asked: list[str] = []  # the first line of every request that reached the server
+        self.answered: list[str] = []  # every request with the server's answer to it, also when that was lost
         self.swallowed = 0
         self.carried = [0, 0]  # bytes to the server and from it, since the weather changed
         self.on_request: Callable[[str], None] = lambda _request: None
@@ -117,8 +118,7 @@ class Line:
     async def _carry(self, way: int, source: asyncio.StreamReader, target: asyncio.StreamWriter, link: Link) -> None:
         try:
             while data := await source.read(PIECE):
-                if way == UP:
-                    self._note(data, link)
+                self._note(way, data, link)
                 while self._weather.is_hole:
                     await asyncio.sleep(0.05)
                 if self._breaks(way, len(data), link):
@@ -156,9 +156,11 @@ class Line:
         self._loop.call_at(self._loop.time() + self._free[way] - now + weather.delay, target.write, data)
         await asyncio.sleep(self._free[way] - now)
 
-    def _note(self, data: bytes, link: Link) -> None:
+    def _note(self, way: int, data: bytes, link: Link) -> None:
         head = data[:200].split(b"\r\n", 1)[0].decode("latin-1")
-        if head.endswith(" HTTP/1.1"):
+        if way == DOWN and head.startswith("HTTP/1.1 "):
+            self.answered.append(f"{link.request[:60]} -> {head[9:]}")
+        elif way == UP and head.endswith(" HTTP/1.1"):
             link.request = head
             self.asked.append(head)
             self.on_request(head)

@@ -24,13 +24,20 @@ from tests.soak.rounds import choose as choose_round
 from tests.soak.rounds import play
 from tests.soak.ward import Ward
 
-# Lets a test close the app's database behind its back, and damages the first piece of a photo on its way.
+# Lets a test close the app's database behind its back, or make its disk fail at the last moment; damages the first
+# piece of a photo on its way.
 SABOTAGE = """(() => {
   const open = IDBFactory.prototype.open;
   window.opened = [];
   IDBFactory.prototype.open = function (...names) {
     const asked = open.apply(this, names);
     asked.addEventListener("success", () => window.opened.push(asked.result));
+    return asked;
+  };
+  const add = IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = function (...given) {
+    const asked = add.apply(this, given);
+    asked.addEventListener("success", () => window.isDiskBroken && this.transaction.abort());
     return asked;
   };
   const send = window.fetch;
@@ -51,7 +58,7 @@ CHANGE = """async ([person, store, change]) => {
   const all = (made) => new Promise((resolve) => (made.onsuccess = () => resolve(made.result)));
   if (change === "spoil new") for (const entry of await all(at.getAll())) {
     if (entry.state === "new" && entry.raw.includes("A02.answer")) at.put({ ...entry, raw: entry.raw.slice(0, -9) });
-  } else at.delete(change);
+  } else at.delete(IDBKeyRange.bound(`${change}/`, `${change}/z`));
   await done;
   database.close();
 }"""
@@ -157,7 +164,7 @@ def test_a_lost_receipt_and_a_server_that_dies_in_mid_batch_lose_and_double_noth
 def test_a_damaged_phone_keeps_what_is_whole_says_what_is_not_and_goes_on(
     phone: OpenPage, server: Server, watch: Watch
 ) -> None:
-    watch.forgive("ERR_FAILED|400")
+    watch.forgive("ERR_FAILED|400|AbortError")
     visit = open_visit(server)
     odd = push_oddities(server, visit)
     assert odd > 10
@@ -168,6 +175,11 @@ def test_a_damaged_phone_keeps_what_is_whole_says_what_is_not_and_goes_on(
     page.evaluate("opened.forEach((database) => database.close())")  # as systems do to sleeping pages
     choose(page, "A01", "Ya")
     expect_state(page, "A01", "Terkirim")
+    page.evaluate("window.isDiskBroken = true")
+    choose(page, "A02", "A")
+    expect(page.locator("[data-alert]")).to_contain_text("TIDAK")
+    expect_state(page, "A02", "Belum dijawab")
+    page.evaluate("window.isDiskBroken = false")
     pick(page, "A04", "gallery", ("image.jpg", phone_photo(800, 600)))
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Terkirim")
     assert page.evaluate("damaged") > 1
@@ -186,7 +198,7 @@ def test_a_damaged_phone_keeps_what_is_whole_says_what_is_not_and_goes_on(
     expect(item(page, "A05").locator(".photos .status", has_text="Di HP")).to_have_count(2)
     first = item(page, "A05").locator(".photos li").first.get_attribute("data-uid")
     page.evaluate(CHANGE, ["anggota1", "own", "spoil new"])
-    page.evaluate(CHANGE, ["anggota1", "bytes", f"{first}/orig"])
+    page.evaluate(CHANGE, ["anggota1", "bytes", first])
     page.context.unroute_all()
     page.reload()
     page.locator("[data-filling][data-ready]").wait_for()

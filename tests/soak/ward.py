@@ -30,7 +30,7 @@ COUNT = """async (person) => {
   const [own, photos, drafts] = [await all("own"), await all("photos"), await all("drafts")];
   database.close();
   return {
-    waiting: own.filter(({ state }) => state !== "sent").length + photos.filter(({ state }) => state !== "done").length,
+    waiting: [...own.filter(({ state }) => state !== "sent"), ...photos.filter(({ state }) => state !== "done")],
     held: [...own, ...photos].filter(({ state }) => state === "held"),
     text: JSON.stringify([own.map(({ raw }) => raw), drafts]),
   };
@@ -116,7 +116,8 @@ class Ward:
             if not left["waiting"] and self._has_pulled():
                 break
             if time.monotonic() > deadline:
-                raise Lost(f"still waiting after {at_most:.0f} s: {left['waiting']}; {self.status()}")
+                lately = "\n".join(self.server.line.answered[-10:])
+                raise Lost(f"waits for {at_most:.0f} s: {left['waiting']}; {self.status()}; lately\n{lately}")
             self.page.wait_for_timeout(200)
         self.page.locator("[data-sending][data-state=sent]").wait_for()
         self.ledger.settle(holdings(self.page, PERSON))

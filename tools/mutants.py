@@ -1,0 +1,186 @@
+"""`python -m tools.mutants`: break the phone's client and the server in named ways, and see that the tests notice.
+
+Each mutant is one replaced line in a copy of the last commit. The tests that should notice it are run there; a mutant
+that they let pass is a rule that nothing holds. `python -m tools.mutants WORD` tries only those whose name has WORD.
+"""
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+JS = "app/static/js/phone"
+RULES = ("node", "--test", "tests/js/")
+RECEIPT = "tests/browser/test_fill_faults.py -k lost_receipt"
+DAMAGED = "tests/browser/test_fill_faults.py -k damaged"
+RESTORED = "tests/browser/test_fill_faults.py -k backup"
+DIES = "tests/browser/test_fill_durable.py"
+SHARED = "tests/browser/test_fill_together.py -k shared"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A way to break a rule: in `file`, `old` becomes `new`; `tests` are for pytest, "" for the rules under Node."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str = ""
+
+
+MUTANTS = [
+    Mutant("sent without a look at the hash", f"{JS}/outbox.js", "receipt.h === hash", "true"),
+    Mutant(
+        "sent before the receipt",
+        f"{JS}/sync.js",
+        "const { status, body } = await this.#send(batch, left);",
+        'await this.notebook.settle(batch.map(({ eid }) => ({ eid, state: "sent" })));\n'
+        "      const { status, body } = await this.#send(batch, left);",
+        RECEIPT,
+    ),
+    Mutant("a damaged entry is dropped", f"{JS}/outbox.js", 'state: "held", why', 'state: "sent", why'),
+    Mutant("a receipt that names nothing stops all", f"{JS}/outbox.js", "(receipt?.eid ?? eid)", "receipt?.eid"),
+    Mutant(
+        "a damaged entry stops the page",
+        f"{JS}/merge.js",
+        "    return null;\n  }\n}",
+        "    throw new Error();\n  }\n}",
+        DAMAGED,
+    ),
+    Mutant("a page of a portal is success", f"{JS}/server.js", "!== PROTO) throw strange", '=== "") throw strange'),
+    Mutant("401 is a refusal of the batch", f"{JS}/server.js", "[400, 413]);", "[400, 401, 413]);"),
+    Mutant("no wait after a fault", f"{JS}/outbox.js", "2 ** Math.min(failures, 9)", "0 * failures"),
+    Mutant(
+        "saved before it is on disk",
+        f"{JS}/database.js",
+        "Promise.all([worked, committed])",
+        "Promise.all([worked])",
+        DIES,
+    ),
+    Mutant("answers only in memory", f"{JS}/notebook.js", "      at.own.add(made);\n", "", DIES),
+    Mutant(
+        "the counter in memory",
+        f"{JS}/notebook.js",
+        'const n = ((await request(at.meta.get("counter"))) ?? 0) + 1;',
+        "const n = (this.count = (this.count ?? 0) + 1);",
+        DAMAGED,
+    ),
+    Mutant("drafts only in memory", f"{JS}/notebook.js", "      at.drafts.put(draft, [this.visit, cell]);\n", "", DIES),
+    Mutant(
+        "a closed connection stays closed",
+        f"{JS}/database.js",
+        "if (!DEAD.has(error.name)) throw error;",
+        "throw error;",
+        DAMAGED,
+    ),
+    Mutant(
+        "a photo begins anew each time",
+        f"{JS}/upload.js",
+        "answer = await this.#sendPiece(server, photo, bytes, answer.offset);",
+        "answer = await this.#sendPiece(server, photo, bytes, 0);",
+    ),
+    Mutant(
+        "a photo counts as sent without its digest",
+        f"{JS}/upload.js",
+        "if (answer.digest !== ",
+        "if (answer.digest === 0 && ",
+    ),
+    Mutant(
+        "a photo whose bytes are gone stops the others",
+        f"{JS}/upload.js",
+        'if (!bytes && !answer.complete) return this.#hold(photo, "gone");',
+        "",
+    ),
+    Mutant("the cursor is not kept", f"{JS}/notebook.js", "cursor: next, stage: state }", "stage: state }", RECEIPT),
+    Mutant(
+        "a restored server is not noticed", f"{JS}/notebook.js", "if (known === epoch) return;", "return;", RESTORED
+    ),
+    Mutant(
+        "others' answers replace mine unseen",
+        f"{JS}/merge.js",
+        "!replaced.has(event.eid))",
+        "!replaced.has(event.eid)).slice(-1)",
+    ),
+    Mutant(
+        "order by the phone's clock",
+        f"{JS}/merge.js",
+        "(a.seq ?? UNSENT) - (b.seq ?? UNSENT) ||",
+        "Date.parse(a.at) - Date.parse(b.at) ||",
+    ),
+    Mutant(
+        "everything goes out under whoever is signed in",
+        f"{JS}/sync.js",
+        'if (session.user !== this.notebook.person) throw new Trouble("sign-in");',
+        "",
+        SHARED,
+    ),
+    Mutant(
+        "the server answers before it commits",
+        "app/store/connection.py",
+        "synchronous=FULL",
+        "synchronous=OFF",
+        "tests/unit tests/integration/test_serving.py",
+    ),
+    Mutant(
+        "the server stores a repeat again",
+        "app/services/sync.py",
+        "known is not None and known.sha256 == one.sha256",
+        "False",
+        "tests/integration/test_push_answers.py",
+    ),
+    Mutant(
+        "the server trusts a piece's digest",
+        "app/web/phone/photos.py",
+        "if not piece or not _is_whole(piece):",
+        "if not piece:",
+        "tests/integration/test_send_photos.py",
+    ),
+    Mutant(
+        "the server keeps its epoch after a restore",
+        "app/services/backup.py",
+        "installation.new_epoch(db, at=at)",
+        "pass",
+        "tests/integration/test_backup.py",
+    ),
+]
+
+
+def copy_of_the_last_commit(folder: Path) -> None:
+    """The project as committed, in `folder`."""
+    subprocess.run(f"git archive HEAD | tar x -C '{folder}'", shell=True, cwd=ROOT, check=True)  # noqa: S602  our own
+
+
+def is_noticed(mutant: Mutant, folder: Path) -> bool:
+    """Whether the tests fail once the copy in `folder` is broken so; the copy is whole again afterwards."""
+    path = folder / mutant.file
+    whole = path.read_text(encoding="utf-8")
+    if mutant.old not in whole:
+        raise SystemExit(f"{mutant.name}: {mutant.file} does not say {mutant.old!r}")
+    path.write_text(whole.replace(mutant.old, mutant.new, 1), encoding="utf-8")
+    pytest = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *mutant.tests.split()]
+    try:
+        done = subprocess.run(pytest if mutant.tests else RULES, cwd=folder, capture_output=True, check=False)
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    return done.returncode == 1
+
+
+def main() -> int:
+    """Try them one after the other; 1 when one was not noticed."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    missed = 0
+    with tempfile.TemporaryDirectory() as name:
+        copy_of_the_last_commit(Path(name))
+        for mutant in MUTANTS:
+            if wanted in mutant.name:
+                noticed = is_noticed(mutant, Path(name))
+                missed += not noticed
+                print(f"{'noticed' if noticed else 'MISSED ':8} {mutant.name}", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
@@ -142,30 +149,41 @@ class Histories(RuleBasedStateMachine):
         if fate != "receipt lost":
             holder.take_receipts(texts, receipts if fate == "good" else receipts[: len(receipts) // 2])
 
+    @rule(who=PHONES, cell=st.sampled_from(CELLS), choices=st.lists(st.integers(0, 3), min_size=1, max_size=4))
+    def answer_with_good_signal(self, who: int, cell: str, choices: list[int]) -> None:
+        """Answer and correct on a line that carries everything."""
+        holder = self._holder(who)
+        for choice in choices:
+            self._write(who, cell, choice, [head.eid for head in holder.heads(cell)], "set")
+            texts = holder.waiting()
+            holder.take_receipts(texts, self._deliver(holder, texts))
+            self._pull(holder, 50)
+
+    @precondition(lambda self: not self.is_over and len(self.delivered) > 5)
     @rule()
     def the_lead_submits(self) -> None:
         """From now on everything comes late."""
-        if not self.is_over and self.delivered and len(self.delivered) % 3 == 0:
-            set_state(self.db, self.visit, "submitted")
-            self.is_over = True
+        set_state(self.db, self.visit, "submitted")
+        self.is_over = True
 
+    @precondition(lambda self: self.delivered and self.backup is None)
     @rule()
     def a_backup_is_taken(self) -> None:
         """Everything the server has, set aside."""
         copy = sqlite3.connect(":memory:")
         self.db.conn.backup(copy)
-        if self.backup:
-            self.backup[0].close()
         self.backup = (copy, dict(self.delivered), set(self.late), self.is_over)
 
+    @precondition(lambda self: self.backup is not None and self.backup[1] != self.delivered)
     @rule()
     def the_backup_comes_back(self) -> None:
         """The server forgets what came since; it says so by another epoch."""
-        if self.backup:
-            copy, delivered, late, is_over = self.backup
-            copy.backup(self.db.conn)
-            self.delivered, self.late, self.is_over = dict(delivered), set(late), is_over
-            self.epoch += 1
+        assert self.backup
+        copy, self.delivered, self.late, self.is_over = self.backup
+        copy.backup(self.db.conn)
+        copy.close()
+        self.backup = None
+        self.epoch += 1
 
     @rule(who=PHONES, copies=st.integers(1, 3))
     def a_late_copy_arrives(self, who: int, copies: int) -> None:

@@ -8,17 +8,21 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from app.clock import now
+from app.services import evidence
 from app.store import people
+from app.store.blobs import BlobStore
 from app.store.connection import connect
 from tests.factories import NOON, TODAY, make_station
 from tests.phones import Phone, TeamVisit, make_visit, set_state
 from tests.servers import DAYS, Server
 
 
-def open_visit(server: Server, previous: dict[str, str] | None = None) -> TeamVisit:
+def open_visit(
+    server: Server, previous: dict[str, str] | None = None, photos: dict[str, bytes] | None = None
+) -> TeamVisit:
     """A visit of today under way at a station of its own: anggota1 fills part A, anggota2 part B, ketua leads.
 
-    `previous` are the answers of the station's visit before.
+    `previous` are the answers of the station's visit before, by item or cell ('A01.note'), `photos` those of its items.
     """
     with closing(connect(server.database)) as db:
         names = ("ketua", "anggota1", "anggota2", "bagren")
@@ -28,7 +32,12 @@ def open_visit(server: Server, previous: dict[str, str] | None = None) -> TeamVi
         if previous is not None:
             before = make_visit(db, district, state="open", on="2026-01-05", at=NOON)
             lead = Phone(district.ketua, before)
-            lead.push(db, *(lead.event(f"{code}.answer", letter) for code, letter in previous.items()))
+            cells = {name if name.endswith(".note") else f"{name}.answer": val for name, val in previous.items()}
+            lead.push(db, *(lead.event(cell, val) for cell, val in cells.items()))
+            for code, data in (photos or {}).items():
+                sha = evidence.receive(db, BlobStore(server.uploads), data, actor=district.ketua, at=NOON)
+                claims = {"sha": sha, "size": len(data), "type": "image/jpeg"}
+                lead.push(db, lead.event(f"{code}.photo.{uuid.uuid4()}", claims, op="attach"))
             set_state(db, before, "submitted")
         return make_visit(db, district, state="open", on=TODAY, at=now() + DAYS * 86_400_000)
 

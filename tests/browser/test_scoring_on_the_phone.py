@@ -101,6 +101,5 @@ def by_the_server(name: str, raws: dict[str, Any], switches: list[str] | None) -
         "gates": told["gates"],
         "items": earned,
         "proposals": {item.code: readiness.proposal(item, read[item.code]) for item in result.checklist.items},
-        "colour": readiness.colour(result, open_critical=False),
         "blank": list(result.blank),
     }

@@ -59,3 +59,10 @@ test("next goes on after the item at hand, comes back to what was skipped, then 
   fill(history, "C01.answer", "Ya");
   assert.equal(next("A01"), null);
 });
+
+test("when one's own parts are done, next goes on in parts that nobody was given, and never in another's", () => {
+  const history = new History();
+  const next = (free) => nextItem(history, PARTS, { part: "A", from: "A01", own: ["A"], free })?.part.code ?? null;
+  for (const { code } of PARTS[0].items) fill(history, `${code}.answer`, "Ya");
+  assert.deepEqual([next([]), next(["C"]), next(["B", "C"])], [null, "C", "B"]);
+});

@@ -6,12 +6,12 @@ import { readAnswer } from "../../app/static/js/scoring/answers.js";
 import { exactText, twoDecimals } from "../../app/static/js/scoring/exact.js";
 import { Fraction } from "../../app/static/js/scoring/fraction.js";
 import { inForce } from "../../app/static/js/scoring/gates.js";
-import { colour, proposal } from "../../app/static/js/scoring/readiness.js";
+import { proposal } from "../../app/static/js/scoring/readiness.js";
 import { applicable, itemsOf, points, readAll, score } from "../../app/static/js/scoring/scoring.js";
 import { failures } from "./scoring_cases.js";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../shared/${name}`, import.meta.url), "utf-8"));
-const rules = { readAnswer, exactText, twoDecimals, Fraction, inForce, colour, proposal, applicable, itemsOf, points, readAll, score };
+const rules = { readAnswer, exactText, twoDecimals, Fraction, inForce, proposal, applicable, itemsOf, points, readAll, score };
 const CASES = read("scoring_cases.json");
 const NO_CASES = { points: [], shown: [], exact: [], in_force: [], proposals: [], scores: [] };
 const INSTRUMENTS = read("instruments.json");

@@ -35,7 +35,6 @@ export function scoreAsJson(rules, checklist, raws, switches) {
     })),
     items: each(items, (earned) => earned && rules.exactText(earned)),
     proposals: Object.fromEntries(rules.itemsOf(scope).map((item) => [item.code, rules.proposal(item, rules.readAnswer(item, raws[item.code]))])),
-    colour: rules.colour({ checklist: scope, nodes }, { openCritical: false }),
     blank,
   };
 }
@@ -85,6 +84,4 @@ function checkScore(rules, one, checklist, expect) {
   }
   for (const [code, passed] of Object.entries(one.passed ?? {})) expect(told(code), result.gates[code].passed, passed);
   if ("blank" in one) expect(told("blank"), result.blank.length, one.blank);
-  if ("colour" in one) expect(told("colour"), rules.colour(result, { openCritical: false }), one.colour);
-  if ("colour_with_open_critical" in one) expect(told("colour, open"), rules.colour(result, { openCritical: true }), one.colour_with_open_critical);
 }

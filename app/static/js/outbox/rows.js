@@ -23,7 +23,7 @@ export function rowsOf({ events, photos, held }, contexts, last) {
   return { held: held.map(rowOf), groups, bytes, answers: events.length, photos: photos.length };
 }
 
-const headOf = (context) => ({ station: context?.visit.station.name ?? "", on: context?.visit.planned_on ?? "", zone: context?.visit.station.tz });
+const headOf = (context) => ({ station: context?.visit.station.name ?? "", on: context?.visit.planned_on ?? "" });
 
 function titleOf(context, code) {
   const items = context?.parts.flatMap((part) => part.items) ?? [];

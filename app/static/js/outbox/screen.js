@@ -2,11 +2,12 @@
 
 import { element, find, icon } from "../lib/dom.js";
 import { fileSize } from "../lib/text.js";
-import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { dayInWords } from "../phone/values.js";
 import { reason } from "../phone/waiting.js";
+import { moment, status } from "../shells/client.js";
 
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone; // the phone's own: rows may be of several
 const MOST = 100; // rows of one visit that are drawn
 const STEPS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]];
 const ICONS = { answer: "checklist", note: "note", finding: "flag", photo: "image", picture: "image", other: "file" };
@@ -51,7 +52,7 @@ export function showHead(rows, state, contact) {
   find("[data-title]", card).textContent = say(`outbox_${state.replace("-", "_")}`);
   const { answers, photos, bytes } = rows;
   find("[data-much]", card).textContent = answers + photos ? say("outbox_much", { answers, photos, size: fileSize(bytes) }) : "";
-  find("[data-contact]", card).textContent = contact ? say("outgoing_contact", { time: moment(contact) }) : say("no_contact_ever");
+  find("[data-contact]", card).textContent = contact ? say("outgoing_contact", { time: moment(contact, ZONE) }) : say("no_contact_ever");
 }
 
 /** The rows of the screen, kept from one drawing to the next, so that a finger or a screen reader does not lose its place. */
@@ -103,7 +104,7 @@ export class Rows {
         { class: "list__text" },
         element("span", { class: "list__title" }, row.title ? `${row.code} ${row.title}` : kind),
         element("span", { class: "list__detail" }, [row.title ? kind : "", isHeld ? row.station : "", fileSize(row.size), row.at ? ago(row.at) : ""].filter(Boolean).join(" · ")),
-        isHeld ? element("span", { class: "status status--bad" }, icon("alert", "small"), reason(row.why)) : tried(row),
+        isHeld ? status("bad", "alert", reason(row.why)) : tried(row),
         share === undefined ? null : element("progress", { max: 1, value: share, "aria-label": say("photo_sending") }),
       ),
       isHeld ? element("button", { class: "button", type: "button", onclick: () => this.#deeds.retry(row) }, icon("refresh"), say("try_again")) : null,
@@ -124,17 +125,9 @@ function tried({ tried: at, why, isRaw }) {
   if (isRaw) return element("span", { class: "list__detail" }, say("outbox_preparing"));
   if (!at) return element("span", { class: "list__detail" }, say("not_tried"));
   const told = FAULTS.includes(why) ? say(`fault_${why.replace("-", "_")}`) : why;
-  return element("span", { class: "list__detail" }, say(told ? "tried_why" : "tried", { time: moment(at), why: told }));
+  return element("span", { class: "list__detail" }, say(told ? "tried_why" : "tried", { time: moment(at, ZONE), why: told }));
 }
 
 function replace(list, nodes) {
   if (nodes.length !== list.children.length || nodes.some((node, place) => list.children[place] !== node)) list.replaceChildren(...nodes);
-}
-
-/** A moment of the phone's own clock: the hour today, else day and hour. */
-function moment(at) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
-  const hour = clock(at, zone);
-  return day.format(at) === day.format(Date.now()) ? hour : `${dayInWords(day.format(at))} ${hour}`;
 }

@@ -4,12 +4,12 @@
  * Every reader returns { value } when it is an answer, {} while nothing is there yet, or { problem } with a code.
  */
 
-const WHOLE = /^\d{1,9}$/;
-const INDEX = /^\d{1,2}([.,]\d{1,28})?$/;
-const NUMBER = /^-?\d{1,15}([.,]\d{1,12})?$/;
+export const WHOLE = /^\d{1,9}$/;
+export const INDEX = /^\d{1,2}([.,]\d{1,28})?$/;
+export const NUMBER = /^-?\d{1,15}([.,]\d{1,12})?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const LONGEST_REASON = 500;
-const LONGEST_TEXT = 4000;
+export const LONGEST_REASON = 500;
+export const LONGEST_TEXT = 4000;
 
 export const isNotApplicable = (value) => value !== null && typeof value === "object" && "na" in value;
 

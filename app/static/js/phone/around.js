@@ -54,6 +54,12 @@ export class Around {
     return this.#told?.team.find((member) => member.username === this.#person)?.parts ?? [];
   }
 
+  /** The codes of the parts that nobody was given. */
+  get free() {
+    const given = this.#told?.team.flatMap((member) => member.parts) ?? [];
+    return this.parts.map((part) => part.code).filter((code) => !given.includes(code));
+  }
+
   /** The station's time zone. */
   get zone() {
     return this.#told?.visit.station.tz ?? "Asia/Jakarta";
@@ -69,9 +75,9 @@ export class Around {
     return this.#told?.people[username] ?? username;
   }
 
-  /** What was answered at the last visit, or undefined. */
+  /** What was answered at the last visit: { value, note, photos: [uid] }, or undefined. */
   previous(item) {
-    return this.#told?.previous[item]?.value ?? undefined;
+    return this.#told?.previous[item];
   }
 
   /** The findings of earlier visits that are still open at an item. */

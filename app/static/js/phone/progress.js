@@ -42,15 +42,15 @@ function isExempt(history, item) {
 }
 
 /**
- * The next unanswered item: after `from` in this part, then from its start, then in one's own other parts.
- * Null when nothing of one's own is left.
+ * The next unanswered item: after `from` in this part, then from its start, then in one's own other parts, then in those
+ * that nobody was given (`free`). Null when nothing of these is left.
  */
-export function nextItem(history, parts, { part, from = "", own = [] }) {
+export function nextItem(history, parts, { part, from = "", own = [], free = [] }) {
   const here = parts.find((candidate) => candidate.code === part);
   const position = here ? here.items.findIndex((item) => item.code === from) : -1;
   const after = here ? [...here.items.slice(position + 1), ...here.items.slice(0, position + 1)] : [];
   const candidates = after.map((item) => ({ part: here, item }));
-  const later = rotate(parts, part).filter((candidate) => own.includes(candidate.code));
+  const later = [own, free].flatMap((codes) => rotate(parts, part).filter((candidate) => codes.includes(candidate.code)));
   for (const other of later) candidates.push(...other.items.map((item) => ({ part: other, item })));
   return candidates.find(({ item }) => !isAnswered(history, item.code)) ?? null;
 }

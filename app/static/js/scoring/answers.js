@@ -4,15 +4,12 @@
  * A read answer is { na: true }, { letter }, { n, d }, { before, now } (numbers) or { text }.
  */
 
-const WHOLE = /^[0-9]{1,9}$/;
-const INDEX = /^[0-9]{1,2}([.,][0-9]{1,28})?$/;
-const NUMBER = /^-?[0-9]{1,15}([.,][0-9]{1,12})?$/;
+import { INDEX, LONGEST_REASON, LONGEST_TEXT, NUMBER, WHOLE } from "../phone/answers.js";
+
 const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // as the server counts it
 const EDGES = new RegExp(`^${SPACE}|${SPACE}$`, "gu");
 const SMALLEST = 1e-4; // a number below it is written with an exponent by the server, and is no answer
-const LONGEST_REASON = 500;
-const LONGEST_TEXT = 4000;
 
 const LETTERS = new Set(["yes_no", "abc", "abcd", "abcde"]);
 const READERS = { percent: readShare, falling: readFall, index: readIndex, count: readCount, number: readNumber, text: readWords, date: readDay };

@@ -1,19 +1,26 @@
 /** What every page of the phone stands on: whose it is, what it remembers, and a sync that keeps it in step. */
 
-import { element, find } from "../lib/dom.js";
+import { element, find, icon } from "../lib/dom.js";
+import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { meetWorker } from "../offline/page.js";
 import { makeSync } from "../phone/connect.js";
 import { Database, request } from "../phone/database.js";
 import { Notebook } from "../phone/notebook.js";
 import { listOutgoing } from "../phone/outgoing.js";
-import { knownPerson } from "../phone/person.js";
 import { dropConfirmed } from "../phone/photo-space.js";
 import { Photos } from "../phone/photos.js";
 import { Server } from "../phone/server.js";
+import { dayInWords } from "../phone/values.js";
 
-/** The username of whoever works with this phone, or "" when nobody ever signed in here. */
-export const whoseIsIt = knownPerson;
+/** A state in a line: always an icon and a word. */
+export const status = (kind, name, text) => element("span", { class: `status status--${kind}` }, icon(name, "small"), text);
+
+/** A moment as people say it: the hour today, else day and hour. */
+export function moment(at, zone) {
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+  return `${day.format(at) === day.format(Date.now()) ? "" : `${dayInWords(day.format(at))} `}${clock(at, zone)}`;
+}
 
 export class Client {
   outgoing = { events: [], photos: [], held: [], bytes: 0 };
@@ -44,7 +51,7 @@ export class Client {
 
   /** Read again what waits, and draw. */
   async refresh() {
-    this.outgoing = await listOutgoing(this.database);
+    this.outgoing = { ...(await listOutgoing(this.database)), isWaitingForWifi: this.photos.isWaitingForWifi };
     this.last = (await this.database.read(["meta"], (at) => request(at.meta.get("sync")))) ?? null;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -76,10 +83,5 @@ export class Client {
   /** Say that something did not work; stays until the next message. */
   alert(text) {
     find("[data-alert]").replaceChildren(element("p", { class: "notice notice--bad", role: "alert" }, text));
-  }
-
-  fail(error) {
-    console.error(error);
-    this.alert(say("no_storage"));
   }
 }

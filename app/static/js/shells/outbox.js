@@ -4,11 +4,12 @@ import { find } from "../lib/dom.js";
 import { Rows, showHead, stateOf } from "../outbox/screen.js";
 import { rowsOf } from "../outbox/rows.js";
 import { request } from "../phone/database.js";
-import { couldNotOpen } from "../phone/locked.js";
 import { releaseHeld } from "../phone/outgoing.js";
+import { couldNotOpen } from "../phone/locked.js";
+import { knownPerson } from "../phone/person.js";
 import { showSending, showSignIn } from "../phone/screens/bars.js";
 import { wireWifiOnly } from "../phone/screens/wifi.js";
-import { Client, whoseIsIt } from "./client.js";
+import { Client } from "./client.js";
 
 const page = find("[data-outbox]");
 let contexts = new Map();
@@ -34,7 +35,7 @@ function draw(client) {
 }
 
 async function begin() {
-  const person = await whoseIsIt();
+  const person = await knownPerson();
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   const client = await Client.open(person, {}, draw);
   contexts = await readContexts(client.database);

@@ -4,12 +4,13 @@ import { find, icon, wireSheet } from "../lib/dom.js";
 import { say } from "../lib/words.js";
 import { keepChecklist, keptChecklist } from "../phone/checklists.js";
 import { couldNotOpen } from "../phone/locked.js";
+import { knownPerson } from "../phone/person.js";
 import { nextItem } from "../phone/progress.js";
 import { lock, showSending, showSignIn } from "../phone/screens/bars.js";
 import { ItemsSheet } from "../phone/screens/items-sheet.js";
 import { standingOf } from "../summary/standing.js";
 import { showConflicts, showFindings, showHere, showParts, showProgress, showScore, showSubmit, showTeam } from "../summary/sections.js";
-import { Client, whoseIsIt } from "./client.js";
+import { Client } from "./client.js";
 
 const page = find("[data-summary-of]");
 let checklist = null;
@@ -40,7 +41,7 @@ function draw(client) {
 /** The big button: the next unanswered item, else the server's page where the visit is submitted. */
 function showWay({ notebook: { history, around, stage } }) {
   const isOver = ["submitted", "sealed", "cancelled"].includes(stage);
-  const next = isOver ? null : nextItem(history, around.parts, { part: "", own: around.own });
+  const next = isOver ? null : nextItem(history, around.parts, { part: "", own: around.own, free: around.free });
   const link = find("[data-next]");
   link.href = next ? addressOf(next) : page.dataset.visitUrl;
   link.replaceChildren(next ? say("next_item", { code: next.item.code }) : say("to_visit"), icon("next"));
@@ -58,7 +59,7 @@ async function fetchWhatIsMissing(client, { content: visit, dataset: { form } })
 }
 
 async function begin() {
-  const person = await whoseIsIt();
+  const person = await knownPerson();
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   const meta = find("meta[name=visit]");
   const client = await Client.open(person, { visit: meta.content, form: meta.dataset.form }, draw);

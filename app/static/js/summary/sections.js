@@ -6,13 +6,13 @@ import { decimal, fileSize } from "../lib/text.js";
 import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { dayInWords, inWords } from "../phone/values.js";
+import { moment, status } from "../shells/client.js";
 import { areaPicture, marksOf, totalRuler } from "./figures.js";
 
 const FEW = 20; // gaps of a visit that are shown all at once
 const SEVERITY = { minor: "info", moderate: "warn", serious: "bad" };
 const WHY = { photo: { kind: "warn", icon: "camera" }, conflict: { kind: "bad", icon: "alert" } };
 
-const status = (kind, name, text) => element("span", { class: kind ? `status status--${kind}` : "status" }, icon(name, "small"), text);
 const badge = (kind, name, text) => element("span", { class: `badge badge--${kind}` }, icon(name, "small"), text);
 const severityBadge = (severity) => badge(SEVERITY[severity], "flag", say(`severity_${severity}`));
 const text = (title, detail, ...more) =>
@@ -153,19 +153,19 @@ export function showHere(client) {
   const waits = changes + pictures.length;
   const line = waits ? status("warn", "phone", say("here_waits", { answers: changes, photos: pictures.length, size })) : status("good", "check", say("here_none"));
   find("[data-here]").replaceChildren(line, ...(mine(held).length ? [element("br"), status("bad", "alert", say("bar_held", { count: mine(held).length }))] : []));
-  find("[data-contact]").textContent = client.contact ? say("outgoing_contact", { time: moment(client.contact, around) }) : say("no_contact_ever");
+  find("[data-contact]").textContent = client.contact ? say("outgoing_contact", { time: moment(client.contact, around.zone) }) : say("no_contact_ever");
 }
 
 /** The other members' phones: what is known to be left on each, and when it was last heard. */
 export function showTeam(client) {
   const { around, person } = client.notebook;
-  const phones = (around.told.phones ?? []).filter((one) => one.username !== person);
-  const row = ({ username, at, left }) => {
-    const waits = left && (left.events || left.photos);
-    const said = waits ? status("warn", "phone", say("left_there", { answers: left.events, photos: left.photos })) : at ? status("good", "check", say("left_nothing")) : status("", "clock", say("never_heard"));
-    return element("li", {}, element("div", { class: "list__row" }, text(client.name(username), at ? say("outgoing_contact", { time: moment(at, around) }) : ""), said));
+  const others = (around.heard?.team ?? []).filter((one) => one.username !== person);
+  const row = ({ username, contact, events, photos }) => {
+    const said = events || photos ? status("warn", "phone", say("left_there", { answers: events, photos })) : contact ? status("good", "check", say("left_nothing")) : status("", "clock", say("never_heard"));
+    const heard = contact ? say("outgoing_contact", { time: moment(Date.parse(contact), around.zone) }) : "";
+    return element("li", {}, element("div", { class: "list__row" }, element("span", { class: "list__body" }, text(client.name(username), heard), said)));
   };
-  fill("team", phones.length ? [element("ul", { class: "list" }, ...phones.map(row))] : []);
+  fill("team", others.length ? [element("ul", { class: "list" }, ...others.map(row))] : []);
 }
 
 /** What stands before submitting, who submits, and where. */
@@ -185,11 +185,4 @@ export function showSubmit(standing, client) {
   );
   find("[data-who-submits]").textContent = ["submitted", "sealed"].includes(stage) ? "" : isLead ? say("you_submit") : say("lead_submits", { name: lead.name });
   find("[data-needs-signal]").hidden = client.sync.status.state === "sent";
-}
-
-/** A moment as people say it: the hour today, else day and hour. */
-export function moment(at, around) {
-  const day = (value) => new Intl.DateTimeFormat("en-CA", { timeZone: around.zone }).format(value);
-  const hour = clock(at, around.zone);
-  return day(at) === day(Date.now()) ? hour : `${dayInWords(day(at))} ${hour}`;
 }

@@ -54,7 +54,7 @@ export function showSending(button, status, outgoing, zone) {
 /** Where 'Lanjut' leads: the next unanswered item of one's own, else the summary. */
 export function showNext(link, app, part, from) {
   const { history, around } = app.notebook;
-  const next = nextItem(history, around.parts, { part, from, own: around.own });
+  const next = nextItem(history, around.parts, { part, from, own: around.own, free: around.free });
   const isHere = next?.part.code === part;
   link.href = next ? `${isHere ? "" : app.address("part", next.part.code)}#item-${next.item.code}` : app.address("visit");
   link.replaceChildren(next ? say("next_item", { code: next.item.code }) : say("to_summary"), icon(isHere ? "down" : "next"));

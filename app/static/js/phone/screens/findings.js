@@ -6,6 +6,7 @@ import { suggestSeverity } from "../answers.js";
 import { findingCell, parseCell } from "../cells.js";
 import { canonical } from "../merge.js";
 import { dayAfter, dayInWords } from "../values.js";
+import { thumbs } from "./previous.js";
 
 const KIND = { minor: "info", moderate: "warn", serious: "bad" };
 const DAYS = { minor: 30, moderate: 30, serious: 14 };
@@ -39,7 +40,7 @@ export function showOpenFindings(list, item, app) {
       { class: "list__row item__open", href: app.address("finding", finding.uid) },
       element("span", { class: "list__text" }, openLine(finding), element("span", {}, finding.condition), dueLine(finding.due_on)),
       icon("next"),
-    ))),
+    ), thumbs(finding.photos ?? [], say("finding_photo", { code: item.code }), app))),
   );
 }
 

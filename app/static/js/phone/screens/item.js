@@ -15,6 +15,7 @@ import { AnswerControl } from "./answer.js";
 import { showConflict } from "./conflict.js";
 import { showFindings, showOpenFindings } from "./findings.js";
 import { showPhotos } from "./photos.js";
+import { showPrevious } from "./previous.js";
 
 const STATES = {
   new: { kind: "warn", icon: "phone", word: "on_phone" },
@@ -130,11 +131,9 @@ export class ItemView {
   /** Last visit's answer, only once this item is answered: blind first, compare after. */
   #showPrevious(value) {
     const before = value === null ? undefined : this.#app.notebook.around.previous(this.item.code);
-    const isLetter = typeof before === "string" && find("input[type=radio]", this.root) !== null;
-    this.#control.compare(isLetter ? before : null);
-    const shown = find("[data-last]", this.root);
-    shown.hidden = before === undefined || isLetter;
-    shown.textContent = shown.hidden ? "" : say("previous_value", { value: inWords(this.item, before) });
+    const isLetter = typeof before?.value === "string" && find("input[type=radio]", this.root) !== null;
+    this.#control.compare(isLetter ? before.value : null);
+    showPrevious(find("[data-last]", this.root), this.item, before, isLetter, this.#app);
   }
 
   #wireNote() {

@@ -56,7 +56,8 @@ export class ItemsSheet {
   }
 
   #grouped(found) {
-    const parts = [...new Set(found.map(({ part }) => part))];
+    const { own } = this.#app.notebook.around;
+    const parts = [...new Set(found.map(({ part }) => part))].sort((one, other) => own.includes(other.code) - own.includes(one.code));
     return parts.flatMap((part) => [
       element("h3", { class: "items__part" }, `${part.code}. ${part.title}`),
       element("ul", { class: "list" }, ...found.filter((one) => one.part === part).map((one) => itemRow(this.#app, one, () => this.#sheet.close()))),

@@ -1,6 +1,6 @@
 /** The photos of an item: thumbnails with their state, and the sheet that shows one large. */
 
-import { element, find, icon } from "../../lib/dom.js";
+import { element, find, findAll, icon } from "../../lib/dom.js";
 import { fileSize } from "../../lib/text.js";
 import { clock, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
@@ -106,6 +106,7 @@ export class PhotoSheet {
     const { history, drafts, around } = this.#app.notebook;
     const value = history.standing(cell);
     if (!value) return;
+    this.#lock(false);
     this.#open = { item, uid, cell, base: history.seen(cell) };
     const [head] = history.heads(cell);
     const own = this.#app.photos.get(uid);
@@ -120,6 +121,24 @@ export class PhotoSheet {
     );
     await this.#show(uid, value);
     this.#sheet.showModal();
+  }
+
+  /** A photo of another visit: there is nothing to do with it but look. */
+  async look(uid, title) {
+    this.#lock(true);
+    const small = await this.#app.photos.thumb(uid);
+    const picture = find("img", this.#sheet);
+    picture.onerror = () => (picture.src === small || !small ? (picture.hidden = true) : (picture.src = small));
+    picture.hidden = false;
+    picture.alt = title;
+    picture.src = this.#app.address("screen", uid);
+    find("[data-capture]", this.#sheet).textContent = title;
+    find("[data-facts]", this.#sheet).textContent = "";
+    this.#sheet.showModal();
+  }
+
+  #lock(isLocked) {
+    for (const part of findAll("[data-lockable]", this.#sheet)) part.hidden = isLocked;
   }
 
   async #show(uid, value) {

@@ -93,7 +93,7 @@ def read(raw: str, rev: int = 0) -> Event:
         raise Malformed("too large")
     try:
         raw.encode()  # half a surrogate pair can be neither stored nor sent on
-        fields = json.loads(raw, parse_constant=_no_constant)
+        fields = _JSON.decode(raw)
     except (ValueError, RecursionError):
         raise Malformed("not JSON") from None
     if not isinstance(fields, dict):
@@ -183,6 +183,8 @@ def _is_shallow(value: object) -> bool:
     """Whether no value lies more than MAX_DEPTH brackets deep; looks level by level, so no depth can hurt it."""
     level = [value]
     for _ in range(MAX_DEPTH + 1):
+        if not level:
+            return True
         level = [inner for outer in level for inner in _inside(outer)]
     return not level
 
@@ -224,3 +226,6 @@ _SHAPE = {
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)

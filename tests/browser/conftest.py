@@ -164,19 +164,27 @@ def switch_on(chromium: Browser, server: Server, size: dict, username: str | Non
 
 @pytest.fixture
 def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """open_screen(server, PHONE, username=None, **context options) gives a page in a browser profile of its own.
+    """open_screen(server, PHONE, username=None, start="/", **context options): a page in a browser profile of its own.
 
-    With a username somebody is signed in and it shows the front page; without one it shows the sign-in page.
+    With a username somebody is signed in and it shows the front page; without one it shows the sign-in page. With
+    `start` None it shows nothing yet, for tests that go elsewhere at once.
     Pages come from the server: what the service worker does is shown in test_start_without_signal.py.
     """
     contexts: list[BrowserContext] = []
 
-    def open_one(server: Server, size: dict, username: str | None = None, **options: object) -> Page:  # type: ignore[type-arg]
+    def open_one(
+        server: Server,
+        size: dict,  # type: ignore[type-arg]
+        username: str | None = None,
+        start: str | None = "/",
+        **options: object,
+    ) -> Page:
         context = switch_on(chromium, server, size, username, **options)
         contexts.append(context)
         context.on("page", watch.attach)
         page = context.new_page()
-        page.goto(f"{server.url}/")
+        if start:
+            page.goto(f"{server.url}{start}")
         return page
 
     yield open_one

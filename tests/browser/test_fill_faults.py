@@ -128,7 +128,7 @@ def test_a_lost_receipt_and_a_server_that_dies_in_mid_batch_lose_and_double_noth
     watch.forgive("ERR_|409")
     line = mortal.line
     visit = open_visit(mortal.server)
-    page = open_part(open_screen(mortal.server, PHONE, "anggota1"), mortal.server, visit)
+    page = open_part(open_screen(mortal.server, PHONE, "anggota1", start=None), mortal.server, visit)
 
     expect(page.locator("[data-sending]")).to_have_attribute("data-state", "sent")
     line.set(swallow="POST /api/push")
@@ -168,7 +168,7 @@ def test_a_damaged_phone_keeps_what_is_whole_says_what_is_not_and_goes_on(
     visit = open_visit(server)
     odd = push_oddities(server, visit)
     assert odd > 10
-    page = phone("anggota1")
+    page = phone("anggota1", start=None)
     page.context.add_init_script(SABOTAGE)
     open_part(page, server, visit)
 
@@ -225,7 +225,7 @@ def test_wrong_clocks_change_neither_order_nor_value(phone: OpenPage, server: Se
     visit = open_visit(server)
     pages = []
     for name, shift in (("anggota1", 3 * DAY), ("anggota2", -2 * HOUR)):
-        page = phone(name)
+        page = phone(name, start=None)
         page.context.add_init_script(CLOCK % (shift, shift))
         pages.append(open_part(page, server, visit))
     ahead, behind = pages
@@ -244,7 +244,7 @@ def test_a_server_that_comes_back_from_a_backup_gets_again_what_phones_still_hol
 ) -> None:
     watch.forgive("ERR_|40[01]")
     visit = open_visit(mortal.server)
-    page = open_part(open_screen(mortal.server, PHONE, "anggota1"), mortal.server, visit)
+    page = open_part(open_screen(mortal.server, PHONE, "anggota1", start=None), mortal.server, visit)
     choose(page, "A01", "Ya")
     expect_state(page, "A01", "Terkirim")
     database, uploads = mortal.server.database, mortal.server.uploads

@@ -24,13 +24,13 @@ def stored(server: Server) -> dict[str, int]:
 def test_photos_arrive_byte_for_byte_and_the_other_phone_shows_them(phone: OpenPage, server: Server) -> None:
     visit = open_visit(server)
     pictures = [phone_photo(800, 600), encode(scene(600, 800))]
-    mine = open_part(phone("anggota1"), server, visit)
+    mine = open_part(phone("anggota1", start=None), server, visit)
     pick(mine, "A04", "gallery", ("image.jpg", pictures[0]), ("image.jpg", pictures[1]))
     expect(item(mine, "A04").locator(".photos li")).to_have_count(2)
     expect(item(mine, "A04").locator(".photos .status", has_text="Terkirim")).to_have_count(2)
     kept = stored(server)
     assert {hashlib.sha256(data).hexdigest(): len(data) for data in pictures}.items() <= kept.items()
-    theirs = open_part(phone("anggota2"), server, visit)
+    theirs = open_part(phone("anggota2", start=None), server, visit)
     expect(item(theirs, "A04").locator(".photos .status", has_text="Terkirim")).to_have_count(2)
     thumb = item(theirs, "A04").locator(".photos img").first
     theirs.wait_for_function("image => image.naturalWidth > 0", arg=thumb.element_handle())
@@ -38,7 +38,7 @@ def test_photos_arrive_byte_for_byte_and_the_other_phone_shows_them(phone: OpenP
 
 def test_a_photo_is_on_the_phone_before_it_is_sent(phone: OpenPage, server: Server, watch: Watch) -> None:
     watch.forgive("ERR_FAILED")
-    page = open_part(phone("anggota1"), server, open_visit(server))
+    page = open_part(phone("anggota1", start=None), server, open_visit(server))
     page.route("**/api/photo/**", lambda route: route.abort())
     pick(page, "A04", "camera", ("image.jpg", phone_photo(900, 700)))
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Di HP")
@@ -50,7 +50,7 @@ def test_a_photo_is_on_the_phone_before_it_is_sent(phone: OpenPage, server: Serv
 
 def test_a_photo_gets_a_caption_and_can_be_removed_and_brought_back(phone: OpenPage, server: Server) -> None:
     visit = open_visit(server)
-    page = open_part(phone("anggota1"), server, visit)
+    page = open_part(phone("anggota1", start=None), server, visit)
     pick(page, "A04", "camera", ("image.jpg", phone_photo(700, 500)))
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Terkirim")
     item(page, "A04").locator(".photo").click()
@@ -68,7 +68,7 @@ def test_a_file_that_is_no_photo_is_named_and_a_broken_photo_stays_with_its_reas
     phone: OpenPage, server: Server, watch: Watch
 ) -> None:
     watch.forgive("422")
-    page = open_part(phone("anggota1"), server, open_visit(server))
+    page = open_part(phone("anggota1", start=None), server, open_visit(server))
     broken = phone_photo(500, 400)[:4000]
     pick(page, "A04", "gallery", ("surat.jpg", b"%PDF-1.7 not a picture at all" * 40), ("rusak.jpg", broken))
     expect(page.locator("[data-alert]")).to_contain_text("surat.jpg TIDAK disimpan: bukan foto")
@@ -83,14 +83,14 @@ def test_a_large_photo_is_previewed_and_arrives_small_with_what_the_camera_wrote
     watch.forgive("ERR_FAILED")
     visit, data = open_visit(server), camera_photo()
     place = {"latitude": -6.8976, "longitude": 112.0492, "accuracy": 8}
-    mine = open_part(phone("anggota1", geolocation=place, permissions=["geolocation"]), server, visit)
+    mine = open_part(phone("anggota1", start=None, geolocation=place, permissions=["geolocation"]), server, visit)
     mine.route("**/api/photo/*", lambda route: route.abort())  # pictures cannot go; previews are small enough
     pick(mine, "A04", "camera", ("image.jpg", data))
     with mine.expect_file_chooser() as chooser:
         mine.get_by_role("button", name="Foto lagi").click()
     chooser.value.set_files([{"name": "image.jpg", "mimeType": "image/jpeg", "buffer": camera_photo(1000, 800)}])
     expect(mine.locator(".toast")).to_contain_text("2 foto A04 ada di HP ini")
-    theirs = open_part(phone("anggota2"), server, visit)
+    theirs = open_part(phone("anggota2", start=None), server, visit)
     expect(item(theirs, "A04").locator(".photos .status").first).to_have_text("Pratinjau")
     picture = item(theirs, "A04").locator(".photos img").first
     theirs.wait_for_function("image => image.naturalWidth === 240", arg=picture.element_handle())
@@ -127,7 +127,7 @@ def test_a_large_photo_is_previewed_and_arrives_small_with_what_the_camera_wrote
 
 def test_an_original_waits_for_wifi_and_goes_as_it_is_all_the_same_when_told(phone: OpenPage, server: Server) -> None:
     data = camera_photo(2200, 1800)
-    page = open_part(phone("anggota1"), server, open_visit(server))
+    page = open_part(phone("anggota1", start=None), server, open_visit(server))
     page.locator("[data-sending]").click()
     page.get_by_label("Foto hanya lewat Wi-Fi").check()
     page.get_by_role("button", name="Tutup").click()

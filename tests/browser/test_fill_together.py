@@ -9,8 +9,8 @@ from tests.servers import Server
 
 def test_two_phones_see_each_others_answers_arrive(phone: OpenPage, server: Server) -> None:
     visit = open_visit(server)
-    mine = open_part(phone("anggota1"), server, visit)
-    theirs = open_part(phone("anggota2"), server, visit)
+    mine = open_part(phone("anggota1", start=None), server, visit)
+    theirs = open_part(phone("anggota2", start=None), server, visit)
     choose(mine, "A01", "Ya")
     choose(theirs, "A02", "B")
     expect(chosen(theirs, "A01")).to_have_value("Ya")
@@ -21,8 +21,8 @@ def test_two_phones_see_each_others_answers_arrive(phone: OpenPage, server: Serv
 
 def test_a_correction_of_what_one_saw_is_no_conflict(phone: OpenPage, server: Server) -> None:
     visit = open_visit(server)
-    mine = open_part(phone("anggota1"), server, visit)
-    theirs = open_part(phone("anggota2"), server, visit)
+    mine = open_part(phone("anggota1", start=None), server, visit)
+    theirs = open_part(phone("anggota2", start=None), server, visit)
     choose(mine, "A01", "Ya")
     expect(chosen(theirs, "A01")).to_have_value("Ya")
     choose(theirs, "A01", "Tidak")
@@ -35,7 +35,7 @@ def test_answers_given_apart_stand_beside_each_other_until_somebody_chooses(
 ) -> None:
     watch.forgive("ERR_INTERNET_DISCONNECTED")
     visit = open_visit(server)
-    phones = [open_part(phone(name), server, visit) for name in ("anggota1", "anggota2")]
+    phones = [open_part(phone(name, start=None), server, visit) for name in ("anggota1", "anggota2")]
     for page, letter in zip(phones, ("Ya", "Tidak"), strict=True):
         page.context.set_offline(True)
         choose(page, "A01", letter)
@@ -58,7 +58,7 @@ def test_answers_given_apart_stand_beside_each_other_until_somebody_chooses(
 
 def test_a_session_that_ends_stops_sending_and_nothing_else(phone: OpenPage, server: Server, watch: Watch) -> None:
     watch.forgive("40[01]")
-    page = open_part(phone("anggota1"), server, open_visit(server))
+    page = open_part(phone("anggota1", start=None), server, open_visit(server))
     expect(page.locator("[data-sending]")).to_contain_text("Terkirim")
     page.context.clear_cookies(name="siap")
     choose(page, "A01", "Ya")
@@ -80,7 +80,7 @@ def test_what_somebody_left_on_a_shared_phone_goes_out_under_their_own_name_only
 ) -> None:
     watch.forgive("ERR_FAILED|400")
     visit = open_visit(server)
-    first = phone("anggota1")
+    first = phone("anggota1", start=None)
     shared = first.context
     first.route("**/api/push", lambda route: route.abort())
     open_part(first, server, visit)

@@ -10,6 +10,7 @@ from app.store import checklists
 from app.web.access import allow, public
 from app.web.build import build
 from app.web.database import get_db
+from app.web.filling.keep_words import keep_words
 from app.web.filling.routes import bp, visit_of
 from app.web.filling.shell_words import outbox_words, summary_words
 from app.web.filling.words import words
@@ -20,7 +21,7 @@ from app.web.offline.words import device_words
 @allow(Action.FILL_VISIT)
 def phone() -> ResponseReturnValue:
     """The phone's front page: the visits that are kept on it, what waits, what it can do about itself."""
-    return render_template("filling/phone.html", words=device_words(), build=build())
+    return render_template("filling/phone.html", words=device_words() | keep_words(), build=build())
 
 
 @bp.get("/phone/outbox")

@@ -1,7 +1,6 @@
-/** The part of the phone's own page about room: whether the browser may delete, how much is used, and a real try. */
+/** The part of the phone's own page about room: whether the browser may delete, and a real try of how much fits. */
 
 import { find } from "../lib/dom.js";
-import { fileSize } from "../lib/text.js";
 import { say } from "../lib/words.js";
 import { askToPersist, keepBallast, noticeEviction, showWarnings, warnings } from "../phone/storage.js";
 
@@ -28,9 +27,7 @@ export async function wireRoom(root, database) {
 
 async function showState(root, wasRefused = false) {
   const isPersistent = (await navigator.storage?.persisted?.()) ?? false;
-  const { usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
   find("[data-state]", root).textContent = say(isPersistent ? "persistent" : wasRefused ? "persistent_refused" : "persistent_not");
-  find("[data-used]", root).textContent = fileSize(usage);
   find("[data-persist]", root).hidden = isPersistent;
 }
 

@@ -188,7 +188,7 @@ class App {
 async function whoFills() {
   const known = await knownPerson();
   if (known) return known;
-  const { user } = await new Server().session();
+  const { user } = await new Server().session().catch(() => ({}));
   await rememberPerson(user ?? "");
   return user;
 }

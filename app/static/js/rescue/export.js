@@ -3,7 +3,7 @@
 import { say } from "../lib/words.js";
 import { parseCell } from "../phone/cells.js";
 import { request } from "../phone/database.js";
-import { inWords } from "../phone/values.js";
+import { dayInWords, inWords } from "../phone/values.js";
 import { build } from "./format.js";
 
 const UNSENT = IDBKeyRange.bound(["held"], ["new", []]);
@@ -58,26 +58,28 @@ function visitOf(uid, context, content) {
   const at = (code) => rows.get(code) ?? rows.set(code, { lines: [], photos: [] }).get(code);
   for (const { raw } of content.events) {
     const event = JSON.parse(raw);
-    if (event.visit === uid) at(parseCell(event.cell).item).lines.push(`${moment(new Date(event.at))}. ${sentence(event, known)}`);
+    const said = event.visit === uid && sentence(event, known);
+    if (said) at(parseCell(event.cell).item).lines.push(`${moment(new Date(event.at))}. ${said}`);
   }
   for (const draft of content.drafts) {
     if (draft.visit === uid) at(parseCell(draft.cell).item).lines.push(say("rescue_draft", { text: plain(draft.value) }));
   }
   for (const { record } of content.photos) if (record.visit === uid) at(record.item).photos.push(record.uid);
   const station = context?.visit.station.name ?? say("rescue_unknown_visit");
-  const facts = context ? [say("rescue_visit", { order: context.visit.order_number, day: context.visit.planned_on })] : [];
+  const facts = context ? [say("rescue_visit", { order: context.visit.order_number, day: dayInWords(context.visit.planned_on) })] : [];
   const items = [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
   return { title: station, facts: [...facts, uid], items: items.map(([code, row]) => ({ title: `${code} ${known.get(code)?.title ?? ""}`.trim(), ...row })) };
 }
 
-/** One change in words: what it is of, and what it says. */
+/** One change in words: what it is of, and what it says; "" for a photo without words, which stands there itself. */
 function sentence({ cell, op, val }, known) {
   const { item, kind } = parseCell(cell);
   const isGone = ["clear", "detach"].includes(op);
   const about = say(["answer", "note", "photo", "finding"].includes(kind) ? `outgoing_${kind}` : "outgoing_other", { code: item });
   if (isGone) return `${about}: –`;
   if (kind === "answer") return `${about}: ${inWords(known.get(item) ?? { kind: "" }, val)}`;
-  return `${about}: ${plain(kind === "photo" ? (val.caption ?? val.sha) : val)}`;
+  if (kind === "photo") return val.caption ? `${about}: ${val.caption}` : "";
+  return `${about}: ${plain(val)}`;
 }
 
 const plain = (value) => (typeof value === "string" ? value : Object.values(value ?? {}).filter((one) => typeof one === "string").join("; "));

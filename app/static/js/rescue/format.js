@@ -14,7 +14,7 @@ const VERSION = 1;
 const LAST_LINE = 200; // bytes within which the last line stands
 const FOOT = /<!-- siap-rescue (\d+) (\d+) (\d+) ([0-9a-f]{64}) -->\s*$/;
 const STYLE =
-  "body{font:16px/1.5 sans-serif;max-width:46rem;margin:auto;padding:1rem;color:#111;background:#fff}" +
+  "body{font:16px/1.5 sans-serif;max-width:46rem;margin:auto;padding:1rem;color:#111;background:#fff;overflow-wrap:anywhere}" +
   "h1,h2,h3{line-height:1.2}section{border-top:3px solid #12204f;margin-top:2rem}article{border-top:1px solid #999;padding:.5rem 0}" +
   "img{max-width:100%;max-height:30rem}figure{margin:.5rem 0}figcaption,.small{font-size:.875rem;color:#444}p{white-space:pre-wrap;margin:.25rem 0}";
 

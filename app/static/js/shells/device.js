@@ -3,12 +3,15 @@
 import { find, findAll } from "../lib/dom.js";
 import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
+import { wireKeeping } from "../device/keep.js";
 import { meetWorker } from "../offline/page.js";
 import { makeSync } from "../phone/connect.js";
 import { Database } from "../phone/database.js";
 import { Notebook } from "../phone/notebook.js";
 import { listOutgoing } from "../phone/outgoing.js";
-import { signedInPerson } from "../phone/person.js";
+import { couldNotOpen } from "../phone/locked.js";
+import { knownPerson } from "../phone/person.js";
+import { dropConfirmed } from "../phone/photo-space.js";
 import { Photos } from "../phone/photos.js";
 import { summary } from "../phone/waiting.js";
 import { offerInstalling } from "./install.js";
@@ -23,6 +26,7 @@ class DevicePage {
   constructor(page, person) {
     this.page = page;
     this.database = new Database(person);
+    this.database.makeRoom = dropConfirmed;
     this.person = person;
   }
 
@@ -34,6 +38,8 @@ class DevicePage {
     if (new URLSearchParams(location.search).get("open") === "today" && this.openToday()) return;
     this.sync = makeSync({ notebook, photos: new Photos(notebook), changed: (status) => this.met(status) });
     this.sync.soon();
+    const taken = () => this.showWaiting().then(() => this.sync.wake());
+    await wireKeeping(this.page, { database, person, changed: taken });
     await meetWorker(person, { kept: (uid) => this.kept(uid) });
   }
 
@@ -96,7 +102,7 @@ async function begin(page) {
   explainAddress(page);
   offerInstalling(find("[data-install]", page));
   showRoom(page).catch(console.error);
-  const person = signedInPerson() || localStorage.getItem("siap-person");
+  const person = await knownPerson();
   if (person) return new DevicePage(page, person).begin();
   for (const part of findAll("[data-own]", page)) part.hidden = true;
   find("[data-nobody]", page).hidden = false;
@@ -104,4 +110,4 @@ async function begin(page) {
   return meetWorker("");
 }
 
-begin(find("[data-device]"));
+begin(find("[data-device]")).catch(couldNotOpen);

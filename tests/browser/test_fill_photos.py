@@ -36,16 +36,21 @@ def test_photos_arrive_byte_for_byte_and_the_other_phone_shows_them(phone: OpenP
     theirs.wait_for_function("image => image.naturalWidth > 0", arg=thumb.element_handle())
 
 
-def test_a_photo_is_on_the_phone_before_it_is_sent(phone: OpenPage, server: Server, watch: Watch) -> None:
+def test_a_photo_is_on_the_phone_before_it_is_sent_and_drawn_where_workers_cannot(
+    phone: OpenPage, server: Server, watch: Watch
+) -> None:
     watch.forgive("ERR_FAILED")
-    page = open_part(phone("anggota1", start=None), server, open_visit(server))
+    page = phone("anggota1", start=None)
+    page.add_init_script("delete window.OffscreenCanvas")
+    open_part(page, server, open_visit(server))
     page.route("**/api/photo/**", lambda route: route.abort())
-    pick(page, "A04", "camera", ("image.jpg", phone_photo(900, 700)))
+    pick(page, "A04", "camera", ("image.jpg", camera_photo(2200, 1650)))
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Di HP")
     page.reload()
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Di HP")
     picture = item(page, "A04").locator(".photos img")
-    page.wait_for_function("image => image.naturalWidth > 0", arg=picture.element_handle())
+    page.wait_for_function("image => image.naturalWidth === 240", arg=picture.element_handle())
+    assert page.workers == []
 
 
 def test_a_photo_gets_a_caption_and_can_be_removed_and_brought_back(phone: OpenPage, server: Server) -> None:
@@ -74,7 +79,8 @@ def test_a_file_that_is_no_photo_is_named_and_a_broken_photo_stays_with_its_reas
     expect(page.locator("[data-alert]")).to_contain_text("surat.jpg TIDAK disimpan: bukan foto")
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Gagal")
     page.locator("[data-sending]").click()
-    expect(page.locator("#outgoing-sheet li")).to_contain_text("Tertahan")
+    expect(page.locator("#outgoing-sheet")).to_contain_text("Foto A04 (rusak.jpg)")
+    expect(page.locator("#outgoing-sheet")).to_contain_text("Tertahan")
 
 
 def test_a_large_photo_is_previewed_and_arrives_small_with_what_the_camera_wrote(
@@ -137,7 +143,7 @@ def test_an_original_waits_for_wifi_and_goes_as_it_is_all_the_same_when_told(pho
     expect(bar).to_contain_text("Tunggu Wi-Fi")
     expect(bar).to_contain_text("1 di HP")
     bar.click()
-    expect(page.locator("#outgoing-sheet")).to_contain_text(" MB")
+    expect(page.locator("#outgoing-sheet")).to_contain_text(re.compile(r"1 foto \(1,\d MB\) menunggu di HP ini"))
     page.get_by_role("button", name="Kirim sekarang").click()
     expect(bar).to_contain_text("Terkirim")
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Terkirim")

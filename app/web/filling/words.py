@@ -129,6 +129,7 @@ def _sending() -> dict[str, str]:
         "outgoing_waiting": _(
             "{answers} changes and {photos} photos ({size}) are only on this phone. They leave by themselves."
         ),
+        "outgoing_wifi": _("{photos} photos ({size}) wait on this phone."),
         "outgoing_changes": _("{answers} changes are only on this phone. They leave by themselves."),
         "outgoing_held": _("The server did not take these. They stay on this phone."),
         "outgoing_none": _("Everything is sent."),

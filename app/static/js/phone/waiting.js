@@ -12,8 +12,12 @@ export function nameOf(cell) {
   return say(KINDS.includes(kind) ? `outgoing_${kind}` : "outgoing_other", { code: item });
 }
 
+/** What a photo is called: "Foto A03", with the name of a file that was chosen. */
+export const nameOfPhoto = ({ item, source, name }) => say("outgoing_picture", { code: item }) + (source === "gallery" && name ? ` (${name})` : "");
+
 /** One sentence on what listOutgoing found. */
-export function summary({ events, photos, held, bytes }) {
+export function summary({ events, photos, held, bytes, isWaitingForWifi }) {
+  if (photos.length && isWaitingForWifi && !events.length) return say("outgoing_wifi", { photos: photos.length, size: fileSize(bytes) });
   if (photos.length) return say("outgoing_waiting", { answers: events.length, photos: photos.length, size: fileSize(bytes) });
   if (events.length) return say("outgoing_changes", { answers: events.length });
   return say(held.length ? "outgoing_held" : "outgoing_none");

@@ -8,7 +8,7 @@ import { answerCell } from "../cells.js";
 import { releaseHeld } from "../outgoing.js";
 import { teamLines } from "../team.js";
 import { inWords } from "../values.js";
-import { nameOf, reason, summary } from "../waiting.js";
+import { nameOf, nameOfPhoto, reason, summary } from "../waiting.js";
 import { stateLine } from "./item.js";
 import { wireWifiOnly } from "./wifi.js";
 
@@ -123,6 +123,6 @@ const row = (text, detail, state) => element(
   stateLine(state),
 );
 const eventRow = (entry) => row(nameOf(entry.cell), "", "new");
-const photoRow = (photo) => row(say("outgoing_picture", { code: photo.item }), fileSize(photo.size), "new");
-const heldRow = (one) => row(one.cell ? nameOf(one.cell) : say("outgoing_picture", { code: one.item }), reason(one.why), "held");
+const photoRow = (photo) => row(nameOfPhoto(photo), fileSize(photo.size), "new");
+const heldRow = (one) => row(one.cell ? nameOf(one.cell) : nameOfPhoto(one), reason(one.why), "held");
 

@@ -5,7 +5,16 @@ from flask_babel import gettext as _
 
 def summary_words() -> dict[str, str]:
     """What the summary of a visit says on the phone."""
-    return {**_charts(), **_progress(), **_score(), **_waiting()}
+    return {**_charts(), **_progress(), **_score(), **_waiting(), **_amounts()}
+
+
+def _amounts() -> dict[str, str]:
+    return {
+        "count_changes": _("{count} changes"),
+        "count_photos": _("{count} photos"),
+        "count_both": _("{changes} and {pictures}"),
+        "no_contact_ever": _("No contact with the server yet"),
+    }
 
 
 def _charts() -> dict[str, str]:
@@ -53,10 +62,9 @@ def _score() -> dict[str, str]:
 
 def _waiting() -> dict[str, str]:
     return {
-        "here_waits": _("{answers} changes and {photos} photos ({size}) of this visit are only on this phone"),
+        "here_waits": _("{what} ({size}) of this visit are only on this phone"),
         "here_none": _("Nothing of this visit waits on this phone"),
-        "no_contact_ever": _("No contact with the server yet"),
-        "left_there": _("{answers} changes, {photos} photos left"),
+        "left_there": _("Still there: {what}"),
         "left_nothing": _("Nothing left"),
         "never_heard": _("Not heard of yet"),
         "ready_conflicts": _("{count} items with different answers"),
@@ -70,7 +78,7 @@ def _waiting() -> dict[str, str]:
 
 def outbox_words() -> dict[str, str]:
     """What the outbox says."""
-    return {**_outbox_states(), **_faults()}
+    return {**_outbox_states(), **_faults(), **_amounts()}
 
 
 def _outbox_states() -> dict[str, str]:
@@ -85,11 +93,9 @@ def _outbox_states() -> dict[str, str]:
         "outbox_portal": _("The network answers, but not our server. Perhaps it asks you to sign in to the Wi-Fi."),
         "outbox_sign_in": _("Sign in to send"),
         "outbox_failed": _("It did not work just now; the phone tries again by itself"),
-        "outbox_much": _("{answers} changes and {photos} photos, {size}"),
         "outbox_more": _("and {count} more"),
         "outbox_preparing": _("Being made smaller"),
         "visit_unknown": _("A visit that is no longer kept here"),
-        "no_contact_ever": _("No contact with the server yet"),
         "just_now": _("just now"),
         "not_tried": _("Not tried yet"),
         "tried": _("Last tried {time}"),

@@ -5,7 +5,7 @@ import { fileSize } from "../lib/text.js";
 import { say } from "../lib/words.js";
 import { dayInWords } from "../phone/values.js";
 import { reason } from "../phone/waiting.js";
-import { moment, status } from "../shells/client.js";
+import { amount, moment, status } from "../shells/client.js";
 
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone; // the phone's own: rows may be of several
 const MOST = 100; // rows of one visit that are drawn
@@ -51,7 +51,7 @@ export function showHead(rows, state, contact) {
   find("[data-icon]", card).replaceChildren(icon(look.icon, "large"));
   find("[data-title]", card).textContent = say(`outbox_${state.replace("-", "_")}`);
   const { answers, photos, bytes } = rows;
-  find("[data-much]", card).textContent = answers + photos ? say("outbox_much", { answers, photos, size: fileSize(bytes) }) : "";
+  find("[data-much]", card).textContent = answers + photos ? `${amount(answers, photos)}, ${fileSize(bytes)}` : "";
   find("[data-contact]", card).textContent = contact ? say("outgoing_contact", { time: moment(contact, ZONE) }) : say("no_contact_ever");
 }
 

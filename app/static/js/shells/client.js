@@ -16,6 +16,12 @@ import { dayInWords } from "../phone/values.js";
 /** A state in a line: always an icon and a word. */
 export const status = (kind, name, text) => element("span", { class: `status status--${kind}` }, icon(name, "small"), text);
 
+/** How much that is, in words: "3 perubahan dan 1 foto"; what there is none of is not named. */
+export function amount(answers, photos) {
+  const [changes, pictures] = [say("count_changes", { count: answers }), say("count_photos", { count: photos })];
+  return answers && photos ? say("count_both", { changes, pictures }) : photos ? pictures : changes;
+}
+
 /** A moment as people say it: the hour today, else day and hour. */
 export function moment(at, zone) {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });

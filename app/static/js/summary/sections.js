@@ -6,7 +6,7 @@ import { decimal, fileSize } from "../lib/text.js";
 import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { dayInWords, inWords } from "../phone/values.js";
-import { moment, status } from "../shells/client.js";
+import { amount, moment, status } from "../shells/client.js";
 import { areaPicture, marksOf, totalRuler } from "./figures.js";
 
 const FEW = 20; // gaps of a visit that are shown all at once
@@ -35,9 +35,9 @@ function hint(section, count) {
 /** How far the visit is: the ring of its areas, the count, four figures that lead to what they count. */
 export function showProgress({ answered, all, areas, parts, blank, conflicts, photos, findings }, visit) {
   const said = say("chart_progress", { name: say("whole_team"), done: answered, all });
-  find("[data-ring]").replaceChildren(...(areas.length === 6 ? [hexagon(areas, said, 96)] : []));
+  find("[data-ring]").replaceChildren(...(areas.length === 6 ? [hexagon(areas, said, 84)] : []));
   find("[data-count]").textContent = say("answered_of", { done: answered, all });
-  find("[data-order]").textContent = `${dayInWords(visit.planned_on)} · ${visit.order_number}`;
+  find("[data-order]").textContent = `${dayInWords(visit.planned_on)} · ${visit.order_number.replaceAll("/", "/\u200b")}`;
   const own = parts.filter((part) => part.isOwn);
   const ownDone = own.reduce((sum, part) => sum + part.done, 0);
   const ownAll = own.reduce((sum, part) => sum + part.all, 0);
@@ -151,7 +151,7 @@ export function showHere(client) {
   const [changes, pictures] = [mine(events).length, mine(photos)];
   const size = fileSize(pictures.reduce((sum, photo) => sum + photo.size, 0));
   const waits = changes + pictures.length;
-  const line = waits ? status("warn", "phone", say("here_waits", { answers: changes, photos: pictures.length, size })) : status("good", "check", say("here_none"));
+  const line = waits ? status("warn", "phone", say("here_waits", { what: amount(changes, pictures.length), size })) : status("good", "check", say("here_none"));
   find("[data-here]").replaceChildren(line, ...(mine(held).length ? [element("br"), status("bad", "alert", say("bar_held", { count: mine(held).length }))] : []));
   find("[data-contact]").textContent = client.contact ? say("outgoing_contact", { time: moment(client.contact, around.zone) }) : say("no_contact_ever");
 }
@@ -161,7 +161,7 @@ export function showTeam(client) {
   const { around, person } = client.notebook;
   const others = (around.heard?.team ?? []).filter((one) => one.username !== person);
   const row = ({ username, contact, events, photos }) => {
-    const said = events || photos ? status("warn", "phone", say("left_there", { answers: events, photos })) : contact ? status("good", "check", say("left_nothing")) : status("", "clock", say("never_heard"));
+    const said = events || photos ? status("warn", "phone", say("left_there", { what: amount(events, photos) })) : contact ? status("good", "check", say("left_nothing")) : status("", "clock", say("never_heard"));
     const heard = contact ? say("outgoing_contact", { time: moment(Date.parse(contact), around.zone) }) : "";
     return element("li", {}, element("div", { class: "list__row" }, element("span", { class: "list__body" }, text(client.name(username), heard), said)));
   };

@@ -13,7 +13,7 @@ export function showPrevious(box, item, record, isLetter, app) {
   if (box.dataset.shown === shown) return;
   box.dataset.shown = shown;
   const words = say("previous_value", { value: inWords(item, value) });
-  const said = [isLetter ? "" : words, note && say("previous_note", { note })].filter(Boolean);
+  const said = [words, note && say("previous_note", { note })].filter(Boolean);
   box.replaceChildren(...said.map((text) => element("p", {}, text)), thumbs(photos, say("previous_photo", { code: item.code }), app));
 }
 

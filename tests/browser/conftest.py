@@ -39,12 +39,13 @@ addEventListener("load", () => {
 });
 """
 
-POLL = re.search(r"const POLL = (\d+); // seconds", (ROOT / "app/static/js/phone/sync.js").read_text())
-assert POLL
+POLLS = re.findall(r"^const POLL\w* = (\d+);", (ROOT / "app/static/js/phone/sync.js").read_text(), re.MULTILINE)
+assert POLLS
 HASTE = f"""
   const later = window.setTimeout;
-  const [poll, soon] = [{POLL[1]} * 1000, 500];  // phones ask for news more often than they would in the field
-  window.setTimeout = (work, wait, ...rest) => later(work, wait === poll ? soon : wait, ...rest);
+  const polls = [{", ".join(f"{seconds}000" for seconds in POLLS)}];
+  const soon = 500;  // phones ask for news more often than they would in the field
+  window.setTimeout = (work, wait, ...rest) => later(work, polls.includes(wait) ? soon : wait, ...rest);
 """
 
 PATIENCE_MS = 15_000  # how long a busy machine may take; nothing waits longer than it must

@@ -1,9 +1,17 @@
 """Several phones fill one visit."""
 
-from playwright.sync_api import expect
+import json
+from contextlib import closing
+from typing import Any
 
+from playwright.sync_api import Route, expect
+
+from app.store.connection import connect
 from tests.browser.conftest import OpenPage, Watch, sign_in
 from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit
+from tests.browser.test_fill_photos import pick
+from tests.phones import set_state
+from tests.pictures import phone_photo
 from tests.servers import Server
 
 
@@ -100,3 +108,86 @@ def test_what_somebody_left_on_a_shared_phone_goes_out_under_their_own_name_only
     third = open_part(shared.new_page(), server, visit)
     expect_state(third, "A01", "Terkirim")
     expect(item(third, "A01").locator("[data-author]")).to_contain_text("Anda")
+
+
+def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_is_kept(
+    phone: OpenPage, desk: OpenPage, server: Server, watch: Watch
+) -> None:
+    watch.forgive("ERR_")
+    visit = open_visit(server)
+    mine = open_part(phone("anggota1"), server, visit)
+    mine.context.route("**/api/photo/**", lambda route: route.abort())
+    pick(mine, "A04", "gallery", ("image.jpg", phone_photo(800, 600)))
+    left = "Aipda Anggota1: 1 foto masih di HP, terakhir terhubung"
+    lead = desk("ketua")
+    theirs = open_part(phone("anggota2"), server, visit)
+    theirs.locator("[data-sending]").click()
+    expect(theirs.locator("[data-team]")).to_contain_text(left)
+    mine.context.set_offline(True)
+    choose(mine, "A01", "Ya")
+    expect_state(mine, "A01", "Di HP")
+    lead.goto(f"{server.url}/visits/{visit.uid}")
+    expect(lead.locator("#waiting")).to_contain_text(left)
+    expect(lead.get_by_label("Serahkan tanpa menunggu HP ini")).to_be_visible()
+
+    with closing(connect(server.database)) as db:
+        set_state(db, visit, "submitted")
+    mine.context.set_offline(False)
+    expect(mine.locator("[data-locked]")).to_be_visible()
+    lead.goto(f"{server.url}/visits/{visit.uid}")
+    expect(lead.locator("main")).to_contain_text("Datang kemudian")
+    expect(lead.locator("main")).to_contain_text("A01: Ya")
+    expect_state(mine, "A01", "Belum dijawab")
+    item(mine, "A01").locator("[data-history]").click()
+    expect(mine.locator("#history-sheet")).to_contain_text("Datang setelah kunjungan diserahkan")
+
+
+def test_whatever_answers_in_the_servers_place_every_answer_waits_and_then_arrives(
+    phone: OpenPage, server: Server, watch: Watch
+) -> None:
+    watch.forgive("ERR_|answered with|status of")
+    page = open_part(phone("anggota1"), server, open_visit(server))
+    expect(page.locator("[data-sending]")).to_have_attribute("data-state", "sent")
+    mark = '{"proto": "fieldsync/1", '
+    forged = mark + '"results": [{"eid": "%s", "st": "ok", "seq": 1, "h": "' + "0" * 64 + '"}]}'
+    faults: list[tuple[str, dict[str, Any]]] = [
+        ("Tanpa server", {"body": "<h1>Selamat datang di WiFi</h1>", "content_type": "text/html"}),
+        ("Tanpa sinyal", {"status": 302, "headers": {"Location": "/sign-in"}}),
+        ("Mencoba lagi", {"status": 500, "body": "<h1>Internal error</h1>"}),
+        ("Mencoba lagi", {"status": 503, "headers": {"Retry-After": "90"}, "body": mark + '"error": "busy"}'}),
+        ("Mencoba lagi", {"status": 429, "body": "slow down"}),
+        ("Tanpa server", {"body": mark + '"results": [{"eid"', "content_type": "application/json"}),
+        ("Mencoba lagi", {"body": mark + '"results": []}', "content_type": "application/json"}),
+        ("Mencoba lagi", {"body": forged, "content_type": "application/json"}),
+    ]
+    now: dict[str, Any] = {}
+    asked: list[str] = []
+
+    def push(route: Route) -> None:
+        eid = json.loads(json.loads(route.request.post_data or "{}")["events"][0])["eid"]
+        asked.append(eid)
+        route.fulfill(**{**now, "body": now.get("body", "").replace("%s", eid)})
+
+    page.context.route("**/api/push", push)
+    for number, (said, fault) in enumerate(faults):
+        now.clear()
+        now.update(fault)
+        before = len(asked)
+        choose(page, "A02", "ABC"[number % 3])
+        page.evaluate("dispatchEvent(new Event('online'))")
+        while len(asked) == before:
+            page.wait_for_timeout(20)
+        expect(page.locator("[data-sending]")).to_contain_text(said)
+        expect_state(page, "A02", "Di HP")
+    page.context.unroute_all()
+
+    page.context.route("**/api/**", lambda _route: None)  # a network that takes everything and never answers
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function("() => document.querySelector('[data-sending]').textContent.includes('di HP')")
+    choose(page, "A03", "B")
+    expect_state(page, "A03", "Di HP")
+    page.context.unroute_all(behavior="ignoreErrors")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect_state(page, "A02", "Terkirim")
+    expect_state(page, "A03", "Terkirim")
+    expect(chosen(page, "A02")).to_have_value("ABC"[(len(faults) - 1) % 3])

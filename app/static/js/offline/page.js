@@ -20,7 +20,7 @@ export async function meetWorker(person, { flush = async () => {}, kept = () => 
   await quiet();
   let isFirst = !serviceWorker.controller;
   let isAsked = false;
-  serviceWorker.addEventListener("message", ({ data }) => kept(data.kept));
+  serviceWorker.addEventListener("message", ({ data }) => "kept" in data && kept(data.kept));
   serviceWorker.addEventListener("controllerchange", () => {
     if (isAsked) location.reload();
     else if (!isFirst) offer(say("version_taken"), say("version_reload"), () => flush().then(() => location.reload()));

@@ -8,6 +8,7 @@
 
 import { ask } from "./ask.js";
 import { keepVisits } from "./keep.js";
+import { sendWaiting } from "./send.js";
 import { close, keptPage, keptVisits, putAll, shelfName, shelves } from "./shelf.js";
 
 const OWN = shelfName(SIAP.build);
@@ -22,6 +23,7 @@ self.addEventListener("message", (event) => {
   if (event.data === "activate-now") self.skipWaiting();
   if (event.data.keep) event.waitUntil(keepFor(event.data.keep));
 });
+self.addEventListener("sync", (event) => event.waitUntil(send()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -67,6 +69,12 @@ let keeping = null; // one round at a time, whatever number of pages asks
 function keepFor(person) {
   keeping ??= keepVisits(person, tellPages).finally(() => (keeping = null));
   return keeping.catch(() => {}); // without signal, or with somebody else signed in: what was kept stays
+}
+
+/** There is signal: an open page sends what waits, or else the worker does. */
+async function send() {
+  const pages = await self.clients.matchAll();
+  return pages.length ? tellPages({ send: true }) : sendWaiting();
 }
 
 async function tellPages(news) {

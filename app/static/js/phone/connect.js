@@ -58,7 +58,7 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
   others.onmessage = ({ data }) => sync.adopt(data);
   for (const deed of ["pointerdown", "keydown", "scroll"]) addEventListener(deed, () => (touched = performance.now()), { passive: true });
   addEventListener("online", () => sync.retry({ anew: true }));
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "send" && sync.retry());
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.send && sync.retry());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     if (!["", person].includes(signedInPerson())) location.reload(); // somebody else's phone now

@@ -5,7 +5,7 @@
 
 import { sha256 } from "../lib/bytes.js";
 import { Database } from "../phone/database.js";
-import { Notebook } from "../phone/notebook.js";
+import { Ledger } from "../phone/ledger.js";
 import { Server } from "../phone/server.js";
 import { Sync } from "../phone/sync.js";
 
@@ -15,11 +15,10 @@ export async function sendWaiting() {
   const { user: person } = await server.session();
   if (!person) return; // nothing goes out for nobody; the page asks to sign in
   const database = new Database(person);
-  const notebook = await Notebook.open(database, { person, visit: "", form: "" });
   const only = { ifAvailable: true };
   const sync = new Sync({
     server,
-    notebook,
+    notebook: new Ledger(database, { person }),
     photos: { sendAll: async () => {} },
     hash: (text) => sha256(new TextEncoder().encode(text)),
     lock: (work) => navigator.locks.request(`siap-sync-${person}`, only, (held) => (held ? work() : false)),

@@ -1,18 +1,28 @@
 """Several phones fill one visit."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.store.connection import connect
-from tests.browser.conftest import OpenPage, Watch, sign_in
+from tests.browser.conftest import PATIENCE_MS, OpenPage, Watch, sign_in
 from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit
 from tests.browser.test_fill_photos import pick
 from tests.phones import set_state
 from tests.pictures import phone_photo
 from tests.servers import Server
+
+
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Let the page go on until something outside of it has come about."""
+    for _ in range(PATIENCE_MS // 20):
+        if is_so():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not come about")
 
 
 def test_two_phones_see_each_others_answers_arrive(phone: OpenPage, server: Server) -> None:
@@ -175,8 +185,7 @@ def test_whatever_answers_in_the_servers_place_every_answer_waits_and_then_arriv
         before = len(asked)
         choose(page, "A02", "ABC"[number % 3])
         page.evaluate("dispatchEvent(new Event('online'))")
-        while len(asked) == before:
-            page.wait_for_timeout(20)
+        wait_until(page, lambda: len(asked) > before)  # noqa: B023 - it is waited for in this very turn
         expect(page.locator("[data-sending]")).to_contain_text(said)
         expect_state(page, "A02", "Di HP")
     page.context.unroute_all()
@@ -191,3 +200,28 @@ def test_whatever_answers_in_the_servers_place_every_answer_waits_and_then_arriv
     expect_state(page, "A02", "Terkirim")
     expect_state(page, "A03", "Terkirim")
     expect(chosen(page, "A02")).to_have_value("ABC"[(len(faults) - 1) % 3])
+
+
+def test_the_browser_wakes_the_worker_to_send_when_no_page_is_open(
+    phone: OpenPage, server: Server, watch: Watch
+) -> None:
+    watch.forgive("ERR_")
+    visit = open_visit(server)
+    page = phone("anggota1", service_workers="allow")
+    open_part(page, server, visit)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    devtools = page.context.new_cdp_session(page)
+    registrations: list[dict[str, Any]] = []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: registrations.extend(told["registrations"]))
+    devtools.send("ServiceWorker.enable")
+    page.context.set_offline(True)
+    choose(page, "A01", "Ya")
+    expect_state(page, "A01", "Di HP")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    wanted = {"origin": server.url, "registrationId": registrations[0]["registrationId"]}
+    devtools.send("ServiceWorker.dispatchSyncEvent", {**wanted, "tag": "siap-send", "lastChance": True})
+    with closing(connect(server.database)) as db:
+        wait_until(page, lambda: bool(list(db.query("SELECT 1 FROM events WHERE visit_id = :id", {"id": visit.id}))))
+    open_part(page, server, visit)
+    expect_state(page, "A01", "Terkirim")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlite_utils import Database
 
 from app import create_app
@@ -16,6 +17,9 @@ from app.store.connection import connect
 from app.web.database import close_db
 from tests.clients import BufferedClient, sign_in
 from tests.factories import NOON, District, make_district
+
+settings.register_profile("siap", deadline=None)  # how long a busy machine takes says nothing about a property
+settings.load_profile("siap")
 
 
 @pytest.fixture(scope="session")

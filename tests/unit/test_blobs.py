@@ -132,7 +132,7 @@ def test_a_stream_is_kept_as_bytes_are(blobs: BlobStore) -> None:
     assert blobs.read(SHA) == DATA
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=3000))
 def test_what_is_on_disk_equals_what_was_received(blobs: BlobStore, data: bytes) -> None:
     assert blobs.path(blobs.put(data).sha256).read_bytes() == data
@@ -373,7 +373,7 @@ def test_two_phones_that_send_one_photo_at_once_get_it_whole(blobs: BlobStore) -
     assert blobs.verify(SHA)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(1, 2000), max_size=8), data=st.binary(min_size=1, max_size=5000))
 def test_however_a_photo_is_cut_it_arrives_whole(blobs: BlobStore, cuts: list[int], data: bytes) -> None:
     sha = hashlib.sha256(data).hexdigest()

@@ -2,7 +2,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.exact import exact_decimal, exact_text, two_decimals
@@ -67,7 +67,6 @@ def test_shown_rounds_half_up_and_never_reaches_a_gate_it_misses(value: str, lim
     assert two_decimals(Fraction(value), [Fraction(limit) for limit in limits]) == shown
 
 
-@settings(deadline=None)
 @given(FRACTIONS, st.lists(HUNDREDTHS, max_size=3))
 def test_shown_agrees_with_every_gate_and_is_within_a_hundredth(value: Fraction, gates: list[Fraction]) -> None:
     shown = Fraction(two_decimals(value, gates))

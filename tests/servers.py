@@ -57,8 +57,11 @@ def flask(folder: Path, *words: str) -> str:
 
 
 @contextmanager
-def serving(folder: Path, password: str) -> Iterator[Server]:
-    """gunicorn over the installation in `folder`, ended when the block ends; its log is printed if it fails."""
+def serving(folder: Path, password: str, **settings: str) -> Iterator[Server]:
+    """gunicorn over the installation in `folder`, ended when the block ends; its log is printed if it fails.
+
+    `settings` are further variables of the environment: SIAP_TEST_… of tests/wsgi.py.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -67,7 +70,7 @@ def serving(folder: Path, password: str) -> Iterator[Server]:
         process = subprocess.Popen(
             [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "tests.wsgi:application"],
             cwd=ROOT,
-            env=environment(folder),
+            env={**environment(folder), **settings},
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # a test may kill it with all its workers

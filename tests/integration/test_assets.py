@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.web.assets import ALONE, SHARED, STYLESHEET, Assets, all_assets, asset, join_styles
+from app.web.assets import SHARED, STYLESHEET, Assets, all_assets, asset, join_styles
 
 STATIC = Path(__file__).parents[2] / "app" / "static"
 KB = 1024
@@ -62,7 +62,7 @@ def test_the_stylesheet_stays_within_its_budget(app: Flask, client: FlaskClient)
 
 
 def test_the_client_that_fills_stays_within_its_budget(app: Flask, client: FlaskClient) -> None:
-    wanted = [SHARED, "js/phone.js", *ALONE]
+    wanted = [SHARED, "js/phone.js", "js/photo-worker.js", "js/worker.js"]
     answers = [client.get(address(app, name), headers={"Accept-Encoding": "br"}) for name in wanted]
     assert sum(len(answer.data) for answer in answers) <= 45 * KB
 

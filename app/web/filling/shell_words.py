@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 
 def summary_words() -> dict[str, str]:
     """What the summary of a visit says on the phone."""
-    return {**_charts(), **_progress(), **_score(), **_waiting(), **_amounts()}
+    return {**_charts(), **_progress(), **_score(), **_waiting(), **amounts()}
 
 
-def _amounts() -> dict[str, str]:
+def amounts() -> dict[str, str]:
+    """Numbers of changes and photos."""
     return {
         "count_changes": _("{count} changes"),
         "count_photos": _("{count} photos"),
@@ -78,7 +79,7 @@ def _waiting() -> dict[str, str]:
 
 def outbox_words() -> dict[str, str]:
     """What the outbox says."""
-    return {**_outbox_states(), **_faults(), **_amounts()}
+    return {**_outbox_states(), **_faults(), **amounts()}
 
 
 def _outbox_states() -> dict[str, str]:

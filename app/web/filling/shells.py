@@ -14,7 +14,7 @@ from app.web.filling.keep_words import keep_words
 from app.web.filling.routes import bp, visit_of
 from app.web.filling.shell_words import outbox_words, summary_words
 from app.web.filling.words import words
-from app.web.offline.words import device_words
+from app.web.offline.words import device_words, recovery_words
 
 
 @bp.get("/phone")
@@ -35,7 +35,7 @@ def outbox() -> ResponseReturnValue:
 @public
 def recovery() -> ResponseReturnValue:
     """The way out when the other pages no longer start; open to all, because it says nothing."""
-    return render_template("filling/recovery.html")
+    return render_template("filling/recovery.html", words=recovery_words())
 
 
 @bp.get("/visits/<uuid:uid>/summary")

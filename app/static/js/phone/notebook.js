@@ -76,8 +76,9 @@ export class Notebook extends Ledger {
       return made;
     });
     this.#learn(entry);
-    if (this.drafts.get(cell) === draft) this.drafts.delete(cell);
-    else await this.keepDraft(cell, this.drafts.get(cell).value, [entry.eid], { seen: true }); // typed on meanwhile
+    const typed = this.drafts.get(cell);
+    if (typed === draft) this.drafts.delete(cell);
+    else if (typed) await this.keepDraft(cell, typed.value, [entry.eid], { seen: true }); // typed on meanwhile
     this.#changed(new Set([cell]));
     this.told();
     return entry.eid;

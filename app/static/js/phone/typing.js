@@ -6,6 +6,7 @@ const REST = 1200; // milliseconds
 
 export class Typing {
   #timers = new Map();
+  #flushing = new Map(); // cell → the event that is being made of it
 
   /** `commit(cell, value, base)` makes the event, and resolves with false when the text is no answer yet. */
   constructor(notebook, commit) {
@@ -22,12 +23,16 @@ export class Typing {
     return this.notebook.keepDraft(cell, value, base);
   }
 
-  /** Make an event of what was typed, now. */
+  /** Make an event of what was typed, now; one at a time, or leaving a field and the page would make two. */
   async flush(cell) {
     clearTimeout(this.#timers.get(cell));
     this.#timers.delete(cell);
+    await this.#flushing.get(cell)?.catch(() => {});
     const draft = this.notebook.drafts.get(cell);
-    if (draft) await this.commit(cell, draft.value, draft.base);
+    if (!draft) return;
+    const flushing = this.commit(cell, draft.value, draft.base).finally(() => this.#flushing.delete(cell));
+    this.#flushing.set(cell, flushing);
+    await flushing;
   }
 
   /** Drop what was typed: something else was chosen. */

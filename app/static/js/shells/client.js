@@ -35,7 +35,7 @@ export class Client {
   #frame = 0;
 
   /** The client of a visit, or of all visits together; `draw` is called, at most once a frame, whenever something changed. */
-  static async open(person, { visit = "", form = "" }, draw) {
+  static async open(person, { visit = "", form = "", kept = () => {} }, draw) {
     const client = new Client();
     client.#draw = draw;
     client.person = person;
@@ -51,7 +51,7 @@ export class Client {
     client.notebook.watch(() => client.refresh());
     client.sync = makeSync({ notebook: client.notebook, photos: client.photos, server: client.server, changed: () => client.refresh() });
     await client.refresh();
-    meetWorker(person);
+    meetWorker(person, { kept });
     return client;
   }
 

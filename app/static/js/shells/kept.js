@@ -35,19 +35,18 @@ export async function readVisit(database, person, { uid, station, planned_on, pl
     next: first ? nextItem(history, around.parts, { part: first.code, own: around.own }) : null,
     first: first?.code ?? "",
     pages,
-    missing: await missingOf(database, uid, pages, around),
+    missing: await missingOf(database, { uid, pages }),
   };
 }
 
 /** The day it is now in a zone, 'YYYY-MM-DD'. */
 const dayAt = (zone) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format();
 
-async function missingOf(database, uid, pages, around) {
-  const missing = [];
-  if ((await missingPages(pages)).length) missing.push("pages");
-  if (!around.isKnown) missing.push("context");
-  const keys = picturesOf(around.told).map(thumbKey);
+/** What a visit lacks to open without signal: "pages", "context", "pictures"; [] when it is ready. */
+export async function missingOf(database, { uid, pages }) {
+  const kept = await database.read(["visits"], (at) => request(at.visits.get(uid)));
+  const keys = picturesOf(kept?.context).map(thumbKey);
   const found = await database.read(["bytes"], (at) => Promise.all(keys.map((key) => request(at.bytes.getKey(key)))));
-  if (found.includes(undefined)) missing.push("pictures");
-  return missing;
+  const lacks = { pages: (await missingPages(pages)).length > 0, context: !kept?.context, pictures: found.includes(undefined) };
+  return Object.keys(lacks).filter((what) => lacks[what]);
 }

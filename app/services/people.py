@@ -135,7 +135,7 @@ def reset_password(
 
 
 def end(db: Database, username: str, *, actor: Person | None, at: int, today: str) -> None:
-    """End an account: nobody signs in with it again, its history stays.
+    """End an account: nobody signs in with it again, its history stays; its phones lock what they hold.
 
     Raises NotFound, NotAllowed for somebody who also serves outside the administrator's units, Conflict when it has
     ended already or is the last administrator's.
@@ -145,7 +145,7 @@ def end(db: Database, username: str, *, actor: Person | None, at: int, today: st
         if Role.ADMIN in person.roles:
             _keep_one_administrator(db, person, today=today)
         people.set_ended(db, person.id, at=at)
-        sessions.delete_of(db, person.id)
+        sessions.revoke_of(db, person.id, at=at)
         audit.record(db, "person.ended", "person", person.id, actor_id=_id(actor), at=at)
 
 

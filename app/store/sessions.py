@@ -91,6 +91,13 @@ def revoke(db: Database, token_sha256: str, *, at: int) -> bool:
     return bool(cursor.rowcount)
 
 
+def revoke_of(db: Database, person_id: int, *, at: int) -> None:
+    """Let no session of a person open anything any more."""
+    db.execute(
+        "UPDATE sessions SET revoked_at = :at WHERE person_id = :id AND revoked_at IS NULL", {"at": at, "id": person_id}
+    )
+
+
 def delete(db: Database, token_sha256: str) -> None:
     """End one session."""
     db.execute("DELETE FROM sessions WHERE token_sha256 = :token", {"token": token_sha256})

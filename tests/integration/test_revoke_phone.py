@@ -94,6 +94,13 @@ class TestARevokedPhone:
         assert phone.get("/account").location == "/sign-in?next=/account"
         assert "Akses HP ini sudah dicabut" in open_page(phone, "/sign-in").get_text()
 
+    def test_is_revoked_too_when_its_owners_account_ends(
+        self, client_of: ClientOf, db: Database, district: District
+    ) -> None:
+        client = client_of("anggota2")
+        people.end(db, "anggota2", actor=district.admin, at=now(), today=TODAY)
+        assert refused(client) == (401, "revoked")
+
     def test_works_again_once_its_owner_has_signed_in_anew(self, phone: FlaskClient) -> None:
         sign_in(phone, "anggota1")
         assert phone.get("/api/session").json["user"] == "anggota1"

@@ -11,8 +11,7 @@ const TRIED = IDBKeyRange.bound("test/", "test/\uffff");
 /** Wire the section of a person's store. */
 export async function wireRoom(root, database) {
   await noticeEviction(database);
-  await keepBallast(database);
-  showWarnings(await warnings(database));
+  showWarnings(await warnings(database, { hasReserve: await keepBallast(database) }));
   await showState(root);
   find("[data-persist]", root).addEventListener("click", () => askToPersist().then((isGiven) => showState(root, !isGiven)));
   const test = find("[data-test]", root);

@@ -62,10 +62,10 @@ class App {
   /** When the page stands, and again with the server's word: the reserve for a full phone, and what must be known. */
   async settle() {
     await noticeEviction(this.database);
-    await keepBallast(this.database);
+    const hasReserve = await keepBallast(this.database);
     const { history, around } = this.notebook;
     const answered = around.parts.reduce((sum, part) => sum + partProgress(history, part).done, 0);
-    showWarnings(await warnings(this.database, answered));
+    showWarnings(await warnings(this.database, { answered, hasReserve }));
     this.page.dataset.settled = "";
   }
 

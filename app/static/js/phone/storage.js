@@ -48,14 +48,15 @@ export async function noticeEviction(database) {
 
 /**
  * What the person must know about the room on this phone: [{ kind, text, done? }]; `done` puts it away for good.
- * `answered` items of the visit are here, by now also those that came back from the server.
+ * `answered` items of the visit are here, by now also those that came back from the server; `hasReserve` as keepBallast
+ * said.
  */
-export async function warnings(database, answered = 0) {
+export async function warnings(database, { answered = 0, hasReserve = true } = {}) {
   const found = [];
   const evicted = await database.read(["meta"], ({ meta }) => request(meta.get("evicted")));
   const done = () => database.write(["meta"], async ({ meta }) => meta.delete("evicted"));
   if (evicted) found.push({ kind: "bad", text: say("evicted", { answered }), done });
-  if ((await shareUsed()) >= NEARLY_FULL) found.push({ kind: "warn", text: say("nearly_full") });
+  if (!hasReserve || (await shareUsed()) >= NEARLY_FULL) found.push({ kind: "warn", text: say("nearly_full") });
   const days = Math.max(0, Math.floor(database.daysLeft));
   if (days < WARN_DAYS) found.push({ kind: "warn", text: say(days ? "locks_in_days" : "locks_today", { days }) });
   if (await isPrivate()) found.push({ kind: "warn", text: say("private_window") });

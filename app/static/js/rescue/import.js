@@ -2,7 +2,7 @@
 
 import { say } from "../lib/words.js";
 import { Database, request } from "../phone/database.js";
-import { markHeld } from "../phone/person.js";
+import { noticeEviction } from "../phone/storage.js";
 import { pictureOf, read } from "./format.js";
 
 /**
@@ -16,11 +16,11 @@ export async function importFile(file, importer) {
   const { person, name } = manifest;
   const isMine = person === importer;
   const database = new Database(person);
+  await noticeEviction(database);
   const told = { name, isMine, answers: 0, photos: 0, known: 0, clashes: 0 };
   const held = isMine ? {} : { state: "held", why: say("rescue_by_other", { importer }) };
   for (const photo of manifest.photos) await keepPhoto(database, file, photo, held, told);
   await keepEvents(database, manifest, held, told);
-  markHeld(person);
   await database.write(["meta"], async ({ meta }) => {
     if (!(await request(meta.get("name")))) meta.put(name, "name");
   });

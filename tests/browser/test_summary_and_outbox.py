@@ -88,6 +88,14 @@ def test_the_last_items_without_signal_then_the_summary_and_the_outbox_until_all
     expect(page.locator("[data-title]")).to_have_text("Semua terkirim")
     expect(page.locator("[data-head] [data-contact]")).to_contain_text("Kontak terakhir")
     expect(page.locator("[data-groups] li")).to_have_count(0)
+
+    open_summary(page, server, visit)
+    page.locator("[data-stats] a").first.focus()
+    page.locator("[data-stats] a").first.evaluate("(link) => (link.textContent = link.textContent + '!')")
+    expect(page.locator("[data-needs-signal]")).to_be_hidden()
+    page.locator("#parts").evaluate("() => new BroadcastChannel('siap-anggota1').postMessage('')")  # as another tab
+    expect(page.locator("[data-stats] a").first).not_to_contain_text("!")
+    expect(page.locator("[data-stats] a").first).to_be_focused()
     with closing(connect(server.database)) as db:
         stored = db.query("SELECT item_code FROM answers WHERE visit_id = :id AND value_json <> ''", {"id": visit.id})
         assert {row["item_code"] for row in stored} == set(GIVEN)

@@ -5,7 +5,7 @@ import { fileSize } from "../lib/text.js";
 import { say } from "../lib/words.js";
 import { dayInWords } from "../phone/values.js";
 import { reason } from "../phone/waiting.js";
-import { amount, moment, status } from "../shells/client.js";
+import { amount, moment, put, status } from "../shells/client.js";
 
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone; // the phone's own: rows may be of several
 const MOST = 100; // rows of one visit that are drawn
@@ -48,11 +48,11 @@ export function showHead(rows, state, contact) {
   const look = LOOKS[state];
   const card = find("[data-head]");
   card.dataset.state = state;
-  find("[data-icon]", card).replaceChildren(icon(look.icon, "large"));
-  find("[data-title]", card).textContent = say(`outbox_${state.replace("-", "_")}`);
+  put(find("[data-icon]", card), icon(look.icon, "large"));
+  put(find("[data-title]", card), say(`outbox_${state.replace("-", "_")}`));
   const { answers, photos, bytes } = rows;
-  find("[data-much]", card).textContent = answers + photos ? `${amount(answers, photos)}, ${fileSize(bytes)}` : "";
-  find("[data-contact]", card).textContent = contact ? say("outgoing_contact", { time: moment(contact, ZONE) }) : say("no_contact_ever");
+  put(find("[data-much]", card), answers + photos ? `${amount(answers, photos)}, ${fileSize(bytes)}` : "");
+  put(find("[data-contact]", card), contact ? say("outgoing_contact", { time: moment(contact, ZONE) }) : say("no_contact_ever"));
 }
 
 /** The rows of the screen, kept from one drawing to the next, so that a finger or a screen reader does not lose its place. */
@@ -75,12 +75,15 @@ export class Rows {
     };
     find("[data-held]").hidden = !held.length;
     replace(find("[data-held-list]"), held.map((row) => rowOf(row, true)));
-    find("[data-groups]").replaceChildren(...groups.flatMap(({ station, on, rows }) => [
+    const lists = groups.map(({ rows }) => rows.slice(0, MOST).map((row) => rowOf(row, false)));
+    for (const key of this.#known.keys()) if (!shown.has(key)) this.#known.delete(key);
+    const drawn = [...document.querySelectorAll("[data-groups] li")];
+    if (drawn.length && drawn.length < MOST && isSame(lists.flat(), drawn)) return;
+    find("[data-groups]").replaceChildren(...groups.flatMap(({ station, on, rows }, place) => [
       element("div", { class: "section-head" }, element("h2", {}, station || say("visit_unknown")), element("span", { class: "section-head__hint" }, on ? dayInWords(on) : "")),
-      element("ul", { class: "list" }, ...rows.slice(0, MOST).map((row) => rowOf(row, false))),
+      element("ul", { class: "list" }, ...lists[place]),
       rows.length > MOST ? element("p", { class: "small muted top" }, say("outbox_more", { count: rows.length - MOST })) : "",
     ]));
-    for (const key of this.#known.keys()) if (!shown.has(key)) this.#known.delete(key);
   }
 
   #row(key, row, isHeld, share) {
@@ -128,6 +131,8 @@ function tried({ tried: at, why, isRaw }) {
   return element("span", { class: "list__detail" }, say(told ? "tried_why" : "tried", { time: moment(at, ZONE), why: told }));
 }
 
+const isSame = (nodes, others) => nodes.length === others.length && nodes.every((node, place) => node === others[place]);
+
 function replace(list, nodes) {
-  if (nodes.length !== list.children.length || nodes.some((node, place) => list.children[place] !== node)) list.replaceChildren(...nodes);
+  if (!isSame(nodes, [...list.children])) list.replaceChildren(...nodes);
 }

@@ -1,6 +1,6 @@
 /** What every page of the phone stands on: whose it is, what it remembers, and a sync that keeps it in step. */
 
-import { element, find, icon } from "../lib/dom.js";
+import { element, find, findAll, icon } from "../lib/dom.js";
 import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { meetWorker } from "../offline/page.js";
@@ -15,6 +15,18 @@ import { dayInWords } from "../phone/values.js";
 
 /** A state in a line: always an icon and a word. */
 export const status = (kind, name, text) => element("span", { class: `status status--${kind}` }, icon(name, "small"), text);
+
+/** Put content in its place, but only when it is news: a finger, the focus and a screen reader keep where they are. */
+export function put(place, ...content) {
+  const made = place.cloneNode(false);
+  made.append(...content);
+  if (made.innerHTML === place.innerHTML) return;
+  const held = place.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+  place.replaceChildren(...made.childNodes);
+  if (held) findAll("a, summary", place).find((one) => keyOf(one) === held)?.focus({ preventScroll: true });
+}
+
+const keyOf = (one) => one.getAttribute("href") ?? one.closest("details")?.dataset.code;
 
 /** How much that is, in words: "3 perubahan dan 1 foto"; what there is none of is not named. */
 export function amount(answers, photos) {

@@ -6,7 +6,7 @@ import { decimal, fileSize } from "../lib/text.js";
 import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { dayInWords, inWords } from "../phone/values.js";
-import { amount, moment, status } from "../shells/client.js";
+import { amount, moment, put, status } from "../shells/client.js";
 import { areaPicture, marksOf, totalRuler } from "./figures.js";
 
 const FEW = 20; // gaps of a visit that are shown all at once
@@ -22,26 +22,26 @@ const text = (title, detail, ...more) =>
 function fill(name, content, count = "") {
   const section = find(`[data-section=${name}]`);
   section.hidden = !content.length;
-  find(`[data-${name}]`, section).replaceChildren(...content);
+  put(find(`[data-${name}]`, section), ...content);
   if (count !== "") hint(section, count);
 }
 
 function hint(section, count) {
   const head = find(".section-head", section);
   const shown = find(".section-head__hint", head) ?? head.appendChild(element("span", { class: "section-head__hint" }));
-  shown.textContent = String(count);
+  put(shown, String(count));
 }
 
 /** How far the visit is: the ring of its areas, the count, four figures that lead to what they count. */
 export function showProgress({ answered, all, areas, parts, blank, conflicts, photos, findings }, visit) {
   const said = say("chart_progress", { name: say("whole_team"), done: answered, all });
-  find("[data-ring]").replaceChildren(...(areas.length === 6 ? [hexagon(areas, said, 84)] : []));
-  find("[data-count]").textContent = say("answered_of", { done: answered, all });
-  find("[data-order]").textContent = `${dayInWords(visit.planned_on)} · ${visit.order_number.replaceAll("/", "/\u200b")}`;
+  put(find("[data-ring]"), ...(areas.length === 6 ? [hexagon(areas, said, 84)] : []));
+  put(find("[data-count]"), say("answered_of", { done: answered, all }));
+  put(find("[data-order]"), `${dayInWords(visit.planned_on)} · ${visit.order_number.replaceAll("/", "/\u200b")}`);
   const own = parts.filter((part) => part.isOwn);
   const ownDone = own.reduce((sum, part) => sum + part.done, 0);
   const ownAll = own.reduce((sum, part) => sum + part.all, 0);
-  find("[data-own]").textContent = own.length ? say("own_progress", { codes: own.map(({ part }) => part.code).join(", "), done: ownDone, all: ownAll }) : "";
+  put(find("[data-own]"), own.length ? say("own_progress", { codes: own.map(({ part }) => part.code).join(", "), done: ownDone, all: ownAll }) : "");
   const stat = (number, name, target, isBad) =>
     element(
       number ? "a" : "div",
@@ -49,7 +49,8 @@ export function showProgress({ answered, all, areas, parts, blank, conflicts, ph
       element("span", { class: "stat__figure" }, String(number)),
       element("span", { class: "stat__label" }, say(name)),
     );
-  find("[data-stats]").replaceChildren(
+  put(
+    find("[data-stats]"),
     stat(blank.length, "stat_blank", "parts", false),
     stat(conflicts.length, "stat_conflicts", "conflicts", true),
     stat(photos.length, "stat_photos", "parts", false),
@@ -62,13 +63,14 @@ export function showScore({ result, answered }, told, hasChecklist) {
   const total = result?.total ?? null;
   const left = result?.blank.length ?? 0;
   const note = !hasChecklist ? "score_no_checklist" : !answered ? "score_none" : left ? "score_provisional" : "score_complete";
-  find("[data-score-note]").textContent = say(note, { count: left });
+  put(find("[data-score-note]"), say(note, { count: left }));
   const figure = find("[data-figure]");
-  figure.textContent = total?.shown ? decimal(total.shown) : "–";
+  put(figure, total?.shown ? decimal(total.shown) : "–");
   figure.classList.toggle("muted", !total?.shown);
-  find("[data-ruler]").replaceChildren(totalRuler(total?.value ? total : null, told.last?.total ?? null));
+  put(find("[data-ruler]"), totalRuler(total?.value ? total : null, told.last?.total ?? null));
   const marks = total?.value ? marksOf(result) : [];
-  find("[data-marks]").replaceChildren(
+  put(
+    find("[data-marks]"),
     ...(left ? [badge("info", "clock", say("provisional"))] : []),
     ...marks.map(({ name, short }) =>
       short ? badge("warn", "clock", say("mark_below", { points: short, name })) : badge("good", "check", say("mark_above", { name }))),
@@ -152,8 +154,8 @@ export function showHere(client) {
   const size = fileSize(pictures.reduce((sum, photo) => sum + photo.size, 0));
   const waits = changes + pictures.length;
   const line = waits ? status("warn", "phone", say("here_waits", { what: amount(changes, pictures.length), size })) : status("good", "check", say("here_none"));
-  find("[data-here]").replaceChildren(line, ...(mine(held).length ? [element("br"), status("bad", "alert", say("bar_held", { count: mine(held).length }))] : []));
-  find("[data-contact]").textContent = client.contact ? say("outgoing_contact", { time: moment(client.contact, around.zone) }) : say("no_contact_ever");
+  put(find("[data-here]"), line, ...(mine(held).length ? [element("br"), status("bad", "alert", say("bar_held", { count: mine(held).length }))] : []));
+  put(find("[data-contact]"), client.contact ? say("outgoing_contact", { time: moment(client.contact, around.zone) }) : say("no_contact_ever"));
 }
 
 /** The other members' phones: what is known to be left on each, and when it was last heard. */
@@ -176,13 +178,14 @@ export function showSubmit(standing, client) {
   const waits = client.outgoing.events.length + client.outgoing.photos.length + client.outgoing.held.length;
   const check = (isOpen, kind, name, words) => (isOpen ? [element("li", {}, status(kind, name, words))] : []);
   const { answered, all, blank, conflicts, photos, suggestions } = standing;
-  find("[data-checks]").replaceChildren(
+  put(
+    find("[data-checks]"),
     element("li", {}, blank.length + conflicts.length ? status("warn", "clock", say("answered_of", { done: answered, all })) : status("good", "check", say("all_answered", { all }))),
     ...check(conflicts.length, "bad", "alert", say("ready_conflicts", { count: conflicts.length })),
     ...check(photos.length, "warn", "camera", say("ready_photos", { count: photos.length })),
     ...check(suggestions.length, "warn", "flag", say("ready_suggestions", { count: suggestions.length })),
     ...check(waits, "warn", "phone", say("ready_waits", { count: waits })),
   );
-  find("[data-who-submits]").textContent = ["submitted", "sealed"].includes(stage) ? "" : isLead ? say("you_submit") : say("lead_submits", { name: lead.name });
+  put(find("[data-who-submits]"), ["submitted", "sealed"].includes(stage) ? "" : isLead ? say("you_submit") : say("lead_submits", { name: lead.name }));
   find("[data-needs-signal]").hidden = client.sync.status.state === "sent";
 }

@@ -5,9 +5,11 @@ the clock, as many as the process that starts the servers says, so that all of i
 hashed as cheaply as argon2 can.
 """
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 _DAYS = int(os.environ["SIAP_TEST_DAYS"])
@@ -21,25 +23,23 @@ from app.config import Config  # noqa: E402
 
 application = create_app(replace(Config.from_env(), password_cost=1, password_memory_kib=8))
 
-BUILD = os.environ.get("SIAP_TEST_BUILD", "")
-FAULTS = dict(pair.split("=") for pair in os.environ.get("SIAP_TEST_FAULTS", "").split())
-if BUILD:
-    held = application.extensions["siap-assets"]
-    application.extensions["siap-assets"] = replace(held, version=BUILD)
+RELEASE = os.environ.get("SIAP_TEST_RELEASE", "")
+if RELEASE:
+    real, own = application.wsgi_app, application.extensions["siap-assets"]
 
-if FAULTS:
-    real = application.wsgi_app
-
-    def faulty(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """The application, but for what the test wants to go wrong."""
-        fault = FAULTS.get(environ["PATH_INFO"]) or FAULTS.get("*")
-        if not fault or environ["PATH_INFO"] == "/healthz":
+    def released(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """The application as the release that the test wants it to be."""
+        told = json.loads(Path(RELEASE).read_text())
+        if application.extensions["siap-assets"].version != told["build"]:
+            application.extensions["siap-assets"] = replace(own, version=told["build"])
+        fault = told["faults"].get(environ["PATH_INFO"], told["faults"].get("*"))
+        if fault is None:
             return real(environ, start)
         if fault == "throws":
-            start("200 OK", [("Content-Type", "text/javascript"), ("X-Siap", BUILD)])
+            start("200 OK", [("Content-Type", "text/javascript"), ("X-Siap", told["build"])])
             return [b"throw new Error('a mistake of this release');"]
         status = "200 OK" if fault == "portal" else f"{fault} Fault"
         start(status, [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "max-age=3600")])
         return [b"<h1>Selamat datang di WiFi warung</h1>"]
 
-    application.wsgi_app = faulty
+    application.wsgi_app = released

@@ -87,10 +87,10 @@ class MortalServer:
         self.line = Line("")
         self.start()
 
-    def start(self, **settings: str) -> None:
-        """Serve what the folder holds; `settings` as in tests/wsgi.py."""
+    def start(self) -> None:
+        """Serve what the folder holds."""
         with self._changing:
-            self._serving = serving(self._folder, self._password, **settings)
+            self._serving = serving(self._folder, self._password)
             self._running = self._serving.__enter__()
             self.line.target = self._running.url
 

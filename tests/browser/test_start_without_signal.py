@@ -1,8 +1,10 @@
 """Starting without signal, and new versions: what the phone keeps opens, is never mixed, and nothing locks it out."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.store.connection import connect
 from tests.browser.conftest import HASTE, SIDEWAYS, Watch, sign_in
-from tests.browser.faults import Handset, MortalServer
+from tests.browser.faults import Handset
 from tests.browser.filling import choose, expect_state, item, open_part, open_visit
+from tests.browser.line import Line
 from tests.factories import PASSWORD, make_district
 from tests.phones import TeamVisit
+from tests.servers import Server, serving
 
 UPDATE = """async () => {
   const registration = await navigator.serviceWorker.ready;
@@ -33,18 +37,35 @@ UPDATE = """async () => {
 LOADED = "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/assets/'))"
 
 
+class Releases:
+    """A server behind a line, which becomes another release from one request to the next."""
+
+    def __init__(self, file: Path, server: Server) -> None:
+        self._file = file
+        self.line = Line(server.url)
+        self.server = replace(server, url=self.line.url)
+
+    def become(self, build: str, **faults: object) -> None:
+        """Answer as the release `build`; `faults` says what goes wrong in it, by path."""
+        draft = self._file.with_suffix(".draft")
+        draft.write_text(json.dumps({"build": build, "faults": faults}))
+        draft.replace(self._file)
+
+
 @pytest.fixture
-def mortal(migrated: Path, tmp_path: Path) -> Iterator[MortalServer]:
-    """A server of its own, as release `aaa`, that can be replaced by another release at the same address."""
+def releases(migrated: Path, tmp_path: Path) -> Iterator[Releases]:
+    """A server of its own, as release `aaa`."""
     folder = tmp_path / "server"
     folder.mkdir()
     db = connect(shutil.copy(migrated, folder / "siap.db"))
     make_district(db)
     db.close()
-    running = MortalServer(folder, PASSWORD)
-    replace_by(running, SIAP_TEST_BUILD="aaa")
-    yield running
-    running.close()
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps({"build": "aaa", "faults": {}}))
+    with serving(folder, PASSWORD, SIAP_TEST_RELEASE=str(file)) as server:
+        made = Releases(file, server)
+        yield made
+        made.line.close()
 
 
 @pytest.fixture
@@ -63,19 +84,13 @@ def handset(chromium: Browser, tmp_path: Path, watch: Watch) -> Iterator[Handset
         yield phone
 
 
-def replace_by(mortal: MortalServer, **settings: str) -> None:
-    """Another release, or a broken one, answers at the same address."""
-    mortal.kill()
-    mortal.start(**settings)
-
-
-def keep_everything(handset: Handset, mortal: MortalServer) -> tuple[Page, TeamVisit]:
+def keep_everything(handset: Handset, releases: Releases) -> tuple[Page, TeamVisit]:
     """A phone that was once at its front page with a signal, until its visit is ready without one."""
-    visit = open_visit(mortal.server, previous={"A01": "Ya"})
+    visit = open_visit(releases.server, previous={"A01": "Ya"})
     page = handset.power_on()
     assert handset.context
-    sign_in(handset.context, mortal.server, "anggota1")
-    page.goto(f"{mortal.server.url}/phone")
+    sign_in(handset.context, releases.server, "anggota1")
+    page.goto(f"{releases.server.url}/phone")
     expect(page.get_by_text("Siap tanpa sinyal")).to_be_visible()
     return page, visit
 
@@ -88,37 +103,37 @@ def build_of(page: Page) -> str:
 
 
 def test_a_phone_that_was_switched_off_starts_without_signal_and_without_a_session(
-    handset: Handset, mortal: MortalServer
+    handset: Handset, releases: Releases
 ) -> None:
-    _, visit = keep_everything(handset, mortal)
+    _, visit = keep_everything(handset, releases)
     handset.power_off()
-    mortal.line.set(is_down=True)
+    releases.line.set(is_down=True)
     page = handset.power_on()
     assert handset.context
     handset.context.clear_cookies(name="siap")
-    url = mortal.server.url
+    url = releases.server.url
     page.goto(url)
     expect(page.get_by_role("heading", name="Polsek Senori")).to_be_visible()
     expect(page.get_by_text("Siap tanpa sinyal")).to_be_visible()
-    open_part(page, mortal.server, visit)
+    open_part(page, releases.server, visit)
     choose(page, "A01", "Tidak")
     expect_state(page, "A01", "Di HP")
     page.goto(f"{url}/visits/{visit.uid}")
     expect(page.get_by_role("heading", name="Ringkasan kunjungan")).to_be_visible()
     page.goto(f"{url}/findings")
     expect(page.get_by_text("Halaman itu butuh sinyal")).to_be_visible()
-    mortal.line.set()
-    replace_by(mortal, SIAP_TEST_FAULTS="*=portal")
+    releases.line.set()
+    releases.become("aaa", **{"*": "portal"})
     for path in ("/", f"/visits/{visit.uid}/parts/A", "/phone/outbox"):
         page.goto(url + path)
         expect(page.locator("[data-ready]")).to_be_attached()
         expect(page.get_by_text("WiFi warung")).to_have_count(0)
 
 
-def test_a_new_version_waits_for_a_tap_and_is_never_mixed_with_the_old(handset: Handset, mortal: MortalServer) -> None:
-    page, visit = keep_everything(handset, mortal)
-    open_part(page, mortal.server, visit)
-    replace_by(mortal, SIAP_TEST_BUILD="bbb")
+def test_a_new_version_waits_for_a_tap_and_is_never_mixed_with_the_old(handset: Handset, releases: Releases) -> None:
+    page, visit = keep_everything(handset, releases)
+    open_part(page, releases.server, visit)
+    releases.become("bbb")
     assert page.evaluate(UPDATE) == "installed"
     expect(page.get_by_text("Versi baru siap.")).to_be_visible()
     page.reload()
@@ -132,26 +147,26 @@ def test_a_new_version_waits_for_a_tap_and_is_never_mixed_with_the_old(handset: 
     page.locator("[data-filling][data-ready]").wait_for()
     assert all("/assets/bbb/" in name for name in page.evaluate(LOADED))
     expect(item(page, "A02").locator("#note-A02")).to_have_value("sedang diketik")
-    mortal.line.set(is_down=True)
-    open_part(page, mortal.server, visit, "B")
+    releases.line.set(is_down=True)
+    open_part(page, releases.server, visit, "B")
     assert build_of(page) == "bbb"
 
 
-def test_a_broken_release_changes_nothing_and_the_way_out_leads_back(handset: Handset, mortal: MortalServer) -> None:
-    page, visit = keep_everything(handset, mortal)
-    replace_by(mortal, SIAP_TEST_BUILD="bbb", SIAP_TEST_FAULTS="/phone/outbox=404")
+def test_a_broken_release_changes_nothing_and_the_way_out_leads_back(handset: Handset, releases: Releases) -> None:
+    page, visit = keep_everything(handset, releases)
+    releases.become("bbb", **{"/phone/outbox": 404})
     assert page.evaluate(UPDATE) == "redundant"
     assert [name for name in page.evaluate("caches.keys()") if name.startswith("siap-")] == [
         f"siap-{page.locator('[data-device]').get_attribute('data-build')}"
     ]
-    replace_by(mortal, SIAP_TEST_BUILD="bbb", SIAP_TEST_FAULTS="/sw.js=500")
+    releases.become("bbb", **{"/sw.js": 500})
     assert page.evaluate(UPDATE) == "refused"
-    replace_by(mortal, SIAP_TEST_BUILD="ccc", SIAP_TEST_FAULTS="/assets/ccc/js/core.js=throws")
+    releases.become("ccc", **{"/assets/ccc/js/core.js": "throws"})
     assert page.evaluate(UPDATE) == "installed"
     page.get_by_role("button", name="Pakai sekarang").click()
     page.get_by_role("link", name="Jalan keluar").first.click()
-    replace_by(mortal, SIAP_TEST_BUILD="ddd")
+    releases.become("ddd")
     page.get_by_role("button", name="Ambil ulang aplikasi").click()
     page.locator("[data-home]").wait_for()
-    open_part(page, mortal.server, visit)
+    open_part(page, releases.server, visit)
     assert build_of(page) == "ddd"

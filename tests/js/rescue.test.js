@@ -73,6 +73,11 @@ test("a file that is none of ours is foreign, and one of a later SIAP newer", as
   await assert.rejects(read(later), refused("newer"));
 });
 
+test("a photo that was sent already makes the file damaged", async () => {
+  const photos = [{ record: { uid: "p1", item: "A01", state: "done" }, files: [] }];
+  await assert.rejects(async () => read(await made(content({ photos }))), refused("damaged"));
+});
+
 test("an event under another name, or that was sent already, makes the file damaged", async () => {
   for (const event of [{ raw: raw("e1", { by: "anggota2" }), state: "new" }, { raw: raw("e1"), state: "sent" }, { raw: "no JSON", state: "new" }]) {
     await assert.rejects(async () => read(await made(content({ events: [event] }))), refused("damaged"));

@@ -362,3 +362,26 @@ test("a hidden page rests after a good round", async () => {
   await sync.round();
   assert.deepEqual(timer.waits, []);
 });
+
+test("a phone too full for others' answers sends its photos first, and then asks again", async () => {
+  const notebook = new Memory("e1");
+  let room = 0;
+  notebook.receive = async () => {
+    if (!room) throw new DOMException("full", "QuotaExceededError");
+    notebook.received.push("answer");
+  };
+  const photos = { sendAll: async () => (room = 1) };
+  const { sync } = syncOf(notebook, honest(), { photos });
+  assert.equal((await sync.round()).state, "sent");
+  assert.deepEqual(notebook.received, ["answer"]);
+});
+
+test("a phone that was revoked hears it as such; somebody else's revoked session is only a sign-in that is missing", async () => {
+  for (const [person, state] of [["anggota1", "revoked"], ["anggota2", "sign-in"]]) {
+    const server = { ...honest(), session: async () => { throw new Trouble("revoked", person); } };
+    const notebook = new Memory("e1");
+    const { sync } = syncOf(notebook, server);
+    assert.equal((await sync.round()).state, state);
+    assert.equal(notebook.states, "new");
+  }
+});

@@ -6,6 +6,7 @@ import { find, toast } from "../lib/dom.js";
 import { say } from "../lib/words.js";
 import { Database } from "../phone/database.js";
 import { heldHere, markHeld, rememberPerson } from "../phone/person.js";
+import { Server } from "../phone/server.js";
 import { ask } from "./confirm.js";
 
 export default function improve(form) {
@@ -21,9 +22,10 @@ export default function improve(form) {
   });
 }
 
-/** Sign out; then take what is empty off this phone. Throws without a network: nothing has changed then. */
+/** Sign out; then take what is empty off this phone. Throws when the server was not reached: nothing has changed then. */
 async function leave(form, database) {
   await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+  if ((await new Server().session()).user) throw new Error("still signed in"); // a portal answered, or the page was too old
   await rememberPerson();
   if (database) {
     await database.remove();

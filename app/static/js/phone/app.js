@@ -20,11 +20,12 @@ import { Typing } from "./typing.js";
 import { nameOf } from "./waiting.js";
 
 const UNDO = 8000; // milliseconds
+const SELDOM = 60_000;
 
 class App {
   #here = new Map(); // uid of a photo → what the server can show of it: photo or preview
   #elsewhere = new Set(); // uids of photos that are still on another phone
-  #isSettled = false;
+  #settledAt = 0; // when the reserve was last seen to, with the server's word
   #isAsked = false; // whether the browser was asked never to delete what is here
   outgoing = { events: [], photos: [], held: [], bytes: 0 };
 
@@ -150,8 +151,9 @@ class App {
   /** A round of sync ended, or something in it changed. */
   async #met(status) {
     await this.refreshOutgoing();
-    if (status.state === "sent" && !this.#isSettled) {
-      this.#isSettled = true;
+    const isNewTry = this.database.isReserveUsed && Date.now() - this.#settledAt > SELDOM;
+    if (status.state === "sent" && (!this.#settledAt || isNewTry)) {
+      this.#settledAt = Date.now();
       await this.settle();
     }
     if (status.state !== "sent" || !this.#elsewhere.size) return;

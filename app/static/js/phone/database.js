@@ -10,6 +10,7 @@ const DAY = 86_400_000; // milliseconds
 const DAYS = 14; // without contact, until the server has said how many
 const DEAD = new Set(["InvalidStateError", "UnknownError", "TransactionInactiveError", "AbortError", "TimeoutError"]);
 const BALLAST = "ballast"; // bytes that make room for answers on a full phone
+const RESERVED = ["meta", "own", "drafts", "photos"]; // what that room is for: answers and receipts, not what comes from others
 
 /** A request of a transaction as a promise. */
 export const request = (made) =>
@@ -36,6 +37,7 @@ export class Locked extends Error {
 
 export class Database {
   daysLeft = Infinity; // until the store locks itself, unless the server is heard
+  isReserveUsed = false; // whether the ballast went
   makeRoom = async () => 0; // (database, wanted bytes) → how many bytes of confirmed photos were dropped
   #name;
   #opening = null;
@@ -143,14 +145,15 @@ export class Database {
     }
   }
 
-  /** Make room on a full phone: bytes of photos that the server has, and for what is small also the ballast. */
+  /** Make room on a full phone: bytes of photos that the server has, and for answers and receipts also the ballast. */
   async #spare(names) {
     if (this.#isMakingRoom) return false;
     this.#isMakingRoom = true;
     try {
-      const isSmall = !names.includes("bytes");
-      const freed = await this.makeRoom(this, isSmall ? 100_000 : 4_000_000);
-      if (!isSmall) return freed > 0;
+      const isReserved = !names.includes("bytes") && names.some((name) => RESERVED.includes(name));
+      const freed = await this.makeRoom(this, isReserved ? 100_000 : 4_000_000);
+      if (!isReserved) return freed > 0;
+      this.isReserveUsed = true;
       await this.#attempt(["bytes"], "readwrite", async ({ bytes }) => bytes.delete(BALLAST), true);
       return true;
     } finally {

@@ -10,8 +10,8 @@ export async function othersHere(person) {
   const found = [];
   for (const other of await Database.people(heldHere())) {
     if (other === person) continue;
-    const left = await new Database(other).count();
-    if (left.answers + left.photos) found.push(left);
+    const left = await new Database(other).count().catch(() => null); // of a newer SIAP, in another tab
+    if (left?.answers || left?.photos) found.push(left);
   }
   return found;
 }

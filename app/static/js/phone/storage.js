@@ -32,7 +32,8 @@ export async function keepBallast(database) {
   const noise = new Uint8Array(BALLAST); // chance, because zeros would be pressed to nothing
   for (let from = 0; from < BALLAST; from += 50_000) crypto.getRandomValues(noise.subarray(from, from + 50_000));
   const put = database.transact(["bytes"], "readwrite", async (at) => at.bytes.put(noise.buffer, "ballast"));
-  return put.then(() => true, () => false);
+  database.isReserveUsed = await put.then(() => false, () => true);
+  return !database.isReserveUsed;
 }
 
 /** Mark inside and outside the store that it is here; only the mark outside being left means that it was deleted. */

@@ -20,6 +20,12 @@ const SLOW_GREETING = 5_000; // milliseconds; a slower answer says nothing exact
 const LEAST = 10; // events in a batch on the worst line
 const STATES = { network: "offline", portal: "portal", "sign-in": "sign-in", revoked: "revoked", "not-ours": "not-ours" };
 
+/** A full phone is no reason to end a round. */
+function whenFull(error) {
+  if (error.name !== "QuotaExceededError") throw error;
+  return error;
+}
+
 export class Sync {
   status = { state: "idle", contact: null, why: "" };
   #failures = 0;
@@ -110,9 +116,10 @@ export class Sync {
     if (!this.signedIn()) throw new Trouble("sign-in");
     if (this.ticks() - this.#greeted > FRESH) await this.#greet();
     await this.#push();
-    await this.#pull();
+    const full = await this.#pull().catch(whenFull);
     await this.photos.sendAll(this.server, () => this.#between());
     await this.#push();
+    if (full) await this.#pull(); // photos that went out make room
     this.#most = Math.min(BATCH, this.#most * 2);
     if (this.#stranger) throw this.#stranger;
     if (this.#doubtful.size) throw new Trouble("receipt");

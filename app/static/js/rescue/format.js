@@ -11,6 +11,7 @@ import { fromBase64, sha256, toBase64 } from "../lib/bytes.js";
 
 const FORMAT = "siap-rescue";
 const VERSION = 1;
+const UNSENT = ["raw", "ready", "held"]; // states of photos that the server does not have
 const LAST_LINE = 200; // bytes within which the last line stands
 const FOOT = /<!-- siap-rescue (\d+) (\d+) (\d+) ([0-9a-f]{64}) -->\s*$/;
 const STYLE =
@@ -96,7 +97,10 @@ export async function read(file) {
   if ((await digest(block)) !== foot[4]) throw new Unreadable("damaged");
   const manifest = parsed(block);
   for (const event of manifest.events) if (!(await isWhole(event, manifest.person))) throw new Unreadable("damaged");
-  for (const { files } of manifest.photos) for (const one of files) await pictureOf(file, one);
+  for (const { record, files } of manifest.photos) {
+    if (!UNSENT.includes(record.state) || typeof record.uid !== "string") throw new Unreadable("damaged");
+    for (const one of files) await pictureOf(file, one);
+  }
   return manifest;
 }
 

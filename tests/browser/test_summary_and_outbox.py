@@ -101,7 +101,9 @@ def test_the_last_items_without_signal_then_the_summary_and_the_outbox_until_all
         assert {row["item_code"] for row in stored} == set(GIVEN)
 
 
-def test_held_ones_stand_first_and_get_another_chance(phone: OpenPage, server: Server, watch: Watch) -> None:
+def test_held_ones_get_another_chance_and_what_is_half_typed_is_not_called_sent(
+    phone: OpenPage, server: Server, watch: Watch
+) -> None:
     watch.forgive("Failed to load resource")
     visit = open_visit(server)
     page = open_part(phone("anggota1"), server, visit)
@@ -110,13 +112,17 @@ def test_held_ones_stand_first_and_get_another_chance(phone: OpenPage, server: S
     choose(page, "A02", "B")
     expect(item(page, "A02").locator("[data-history]")).to_have_text("Di HP")
     page.evaluate(HOLD, "A01.answer")
+    item(page, "A05").locator(".choice:has([data-na])").click()
+    expect(item(page, "A05").locator("[data-history]")).to_have_text("Belum lengkap")
     page.goto(f"{server.url}/phone/outbox")
     held = page.locator("[data-held-list] li")
     expect(held).to_contain_text("sebelum ini sampai")
     expect(page.locator("[data-groups] li")).to_have_count(1)
     page.context.unroute_all()
     held.get_by_role("button", name="Coba lagi").click()
-    expect(page.locator("[data-outbox]")).to_have_attribute("data-state", "done")
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-state", "drafts")
+    expect(page.locator("[data-title]")).to_have_text("Semua terkirim, kecuali yang belum selesai")
+    expect(page.locator("[data-draft-list] a")).to_have_attribute("href", re.compile("/parts/A#item-A05$"))
     expect(page.locator("[data-held]")).to_be_hidden()
 
 

@@ -33,6 +33,12 @@ test("held ones stand apart with their reason, whatever they are", () => {
   assert.deepEqual([found.groups, found.answers, found.photos], [[], 0, 0]);
 });
 
+test("what is typed and no change yet stands apart, with the way to its item", () => {
+  const { drafts, groups } = list({ drafts: [["v1", "A.1.answer"], ["v2", "B01.finding.new"]] });
+  assert.deepEqual(drafts.map(({ visit, part, code, title }) => [visit, part, code, title]), [["v1", "A", "A.1", "Rencana aksi"], ["v2", "", "B01", ""]]);
+  assert.deepEqual(groups, []);
+});
+
 test("damaged entries, unknown visits and unknown cells are listed all the same", () => {
   const found = list({ events: [entry("A.1.answer", { raw: "{half" }), entry("x", { visit: "v2" }), entry("A.9.future", { cell: undefined })] });
   assert.deepEqual(found.groups.map(({ station, rows }) => [station, rows.length]), [["Polsek Senori", 2], ["", 1]]);

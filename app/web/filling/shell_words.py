@@ -85,6 +85,7 @@ def outbox_words() -> dict[str, str]:
 def _outbox_states() -> dict[str, str]:
     return {
         "outbox_done": _("All sent"),
+        "outbox_drafts": _("All sent, except what is not finished"),
         "outbox_nothing": _("Nothing waits on this phone"),
         "outbox_held": _("The server holds something back"),
         "outbox_sending": _("Sending"),

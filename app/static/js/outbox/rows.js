@@ -6,13 +6,14 @@ import { readEvent } from "../phone/merge.js";
 const KINDS = ["answer", "note", "photo", "finding"];
 
 /**
- * The rows of everything that waits: { held: [row], groups: [{ visit, station, on, rows }], bytes, answers, photos }.
+ * The rows of everything that waits: { held: [row], groups: [{ visit, station, on, rows }], drafts: [{ key, visit, part,
+ * code, title, station }], bytes, answers, photos }; drafts are what was typed and is no change yet.
  *
  * `contexts` maps a visit's uid to what the server told of it; `last` is how the last attempt ended ({ state, at }) or
  * null. A row is { key, kind, code, title, visit, station, size, at, tried, why, uid, isPhoto, isRaw, of }; `at` and
  * `tried` are milliseconds or null, `of` is what it stands for.
  */
-export function rowsOf({ events, photos, held }, contexts, last) {
+export function rowsOf({ events, photos, held, drafts = [] }, contexts, last) {
   const rowOf = (one) => (one.raw === undefined ? photoRow(one, contexts) : eventRow(one, contexts, last));
   const waiting = [...events, ...photos].map(rowOf);
   const groups = [...new Set(waiting.map((row) => row.visit))].map((visit) => {
@@ -20,7 +21,8 @@ export function rowsOf({ events, photos, held }, contexts, last) {
     return { visit, station, on, rows: waiting.filter((row) => row.visit === visit) };
   });
   const bytes = waiting.reduce((sum, row) => sum + row.size, 0);
-  return { held: held.map(rowOf), groups, bytes, answers: events.length, photos: photos.length };
+  const typed = drafts.map(([visit, cell]) => draftRow(visit, parseCell(cell).item, contexts.get(visit)));
+  return { held: held.map(rowOf), groups, drafts: typed, bytes, answers: events.length, photos: photos.length };
 }
 
 const headOf = (context) => ({ station: context?.visit.station.name ?? "", on: context?.visit.planned_on ?? "" });
@@ -32,6 +34,11 @@ function titleOf(context, code) {
 
 function common(context, visit, code) {
   return { visit, code, title: titleOf(context, code), ...headOf(context) };
+}
+
+function draftRow(visit, code, context) {
+  const part = context?.parts.find(({ items }) => items.some((item) => item.code === code))?.code ?? "";
+  return { ...common(context, visit, code), key: `${visit}.${code}`, part };
 }
 
 function eventRow(entry, contexts, last) {

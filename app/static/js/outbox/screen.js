@@ -14,6 +14,7 @@ const ICONS = { answer: "checklist", note: "note", finding: "flag", photo: "imag
 const FAULTS = ["offline", "portal", "sign-in", "failed", "network", "server", "receipt", "not-ours"];
 const LOOKS = {
   done: { kind: "good", icon: "sent" },
+  drafts: { kind: "warn", icon: "note" },
   nothing: { kind: "", icon: "check" },
   held: { kind: "bad", icon: "alert" },
   sending: { kind: "info", icon: "upload" },
@@ -34,8 +35,9 @@ export function ago(at, now = Date.now()) {
 }
 
 /** Which of the states the outbox is in. */
-export function stateOf({ groups, held }, status, isWaitingForWifi) {
+export function stateOf({ groups, held, drafts }, status, isWaitingForWifi) {
   const isEmpty = !groups.length && !held.length;
+  if (isEmpty && drafts.length) return "drafts";
   if (isEmpty) return status.contact ? "done" : "nothing";
   if (["offline", "portal", "sign-in", "failed"].includes(status.state)) return status.state;
   if (!groups.length) return "held";
@@ -53,6 +55,17 @@ export function showHead(rows, state, contact) {
   const { answers, photos, bytes } = rows;
   put(find("[data-much]", card), answers + photos ? `${amount(answers, photos)}, ${fileSize(bytes)}` : "");
   put(find("[data-contact]", card), contact ? say("outgoing_contact", { time: moment(contact, ZONE) }) : say("no_contact_ever"));
+}
+
+/** What was typed and is not finished, each leading to its item; `addressOf` gives the address of a draft. */
+export function showDrafts(drafts, addressOf) {
+  find("[data-drafts]").hidden = !drafts.length;
+  put(find("[data-draft-list]"), ...drafts.map((row) => element("li", {}, element(
+    "a",
+    { class: "list__row", href: addressOf(row) },
+    element("span", { class: "list__text" }, element("span", { class: "list__title" }, `${row.code} ${row.title}`), element("span", { class: "list__detail" }, row.station)),
+    icon("next"),
+  ))));
 }
 
 /** The rows of the screen, kept from one drawing to the next, so that a finger or a screen reader does not lose its place. */

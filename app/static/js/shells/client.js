@@ -49,19 +49,20 @@ export class Client {
   /** The client of a visit, or of all visits together; `draw` is called, at most once a frame, whenever something changed. */
   static async open(person, { visit = "", form = "", kept = () => {} }, draw) {
     const client = new Client();
+    const again = () => client.refresh().catch(console.error);
     client.#draw = draw;
     client.person = person;
     client.server = new Server();
     client.database = new Database(person, () => client.alert(say("reload_needed")));
     client.database.makeRoom = dropConfirmed;
     client.notebook = await Notebook.open(client.database, { person, visit, form });
-    client.photos = new Photos(client.notebook, { changed: () => client.refresh() });
+    client.photos = new Photos(client.notebook, { changed: again });
     await client.photos.open();
     const channel = new BroadcastChannel(`siap-${person}`);
     channel.onmessage = () => client.notebook.reload();
     client.notebook.told = () => channel.postMessage("");
-    client.notebook.watch(() => client.refresh());
-    client.sync = makeSync({ notebook: client.notebook, photos: client.photos, server: client.server, changed: () => client.refresh() });
+    client.notebook.watch(again);
+    client.sync = makeSync({ notebook: client.notebook, photos: client.photos, server: client.server, changed: again });
     await client.refresh();
     meetWorker(person, { kept });
     return client;

@@ -1,7 +1,7 @@
 /** The outbox, `/phone/outbox`: everything that only this phone has, of every visit, and how the sending of it goes. */
 
 import { find } from "../lib/dom.js";
-import { Rows, showHead, stateOf } from "../outbox/screen.js";
+import { Rows, showDrafts, showHead, stateOf } from "../outbox/screen.js";
 import { rowsOf } from "../outbox/rows.js";
 import { request } from "../phone/database.js";
 import { releaseHeld } from "../phone/outgoing.js";
@@ -11,8 +11,10 @@ import { showSending, showSignIn } from "../phone/screens/bars.js";
 import { wireWifiOnly } from "../phone/screens/wifi.js";
 import { Client } from "./client.js";
 
+const NO_VISIT = "00000000-0000-0000-0000-000000000000"; // stands in the address that the page brings
 const page = find("[data-outbox]");
 let contexts = new Map();
+let drafts = []; // [visit, cell] of what was typed and is no change yet
 let rows;
 let showWifi = () => {};
 
@@ -22,10 +24,13 @@ async function readContexts(database) {
   return new Map(uids.map((uid, place) => [uid, kept[place].context]).filter(([, context]) => context));
 }
 
+const addressOf = ({ visit, part, code }) => `${page.dataset.partUrl.replace(NO_VISIT, visit).replace("VALUE", part)}#item-${encodeURIComponent(code)}`;
+
 function draw(client) {
-  const found = rowsOf(client.outgoing, contexts, client.last);
+  const found = rowsOf({ ...client.outgoing, drafts }, contexts, client.last);
   const state = stateOf(found, client.status, client.photos.isWaitingForWifi);
   showHead(found, state, client.contact);
+  showDrafts(found.drafts, addressOf);
   rows?.show(found, client.photos.progress);
   showSending(find("[data-sending]"), client.status, client.outgoing);
   showSignIn(find("[data-sign-in]"), client.status, client.outgoing);
@@ -39,6 +44,7 @@ async function begin() {
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   const client = await Client.open(person, {}, draw);
   contexts = await readContexts(client.database);
+  drafts = await client.database.read(["drafts"], (at) => request(at.drafts.getAllKeys()));
   const send = async () => {
     client.photos.sendNow();
     await client.sync.retry();

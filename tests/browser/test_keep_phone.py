@@ -230,7 +230,7 @@ def test_a_phone_whose_browser_deleted_the_data_says_so_and_names_itself_anew(
     open_part(page, server, visit)
     choose(page, "A01", "Ya")
     expect_state(page, "A01", "Terkirim")
-    page.goto(f"{server.url}/healthz")  # browsers delete what no page has open
+    page.goto(f"{server.url}/account")  # browsers delete what no page has open
     devtools(page, "Storage.clearDataForOrigin", storageTypes="indexeddb,cache_storage,service_workers")
     open_part(page, server, visit)
     warning = page.locator("[data-warnings]")

@@ -96,7 +96,11 @@ MUTANTS = [
     ),
     Mutant("the cursor is not kept", f"{JS}/notebook.js", "cursor: next, stage: state }", "stage: state }", RECEIPT),
     Mutant(
-        "a restored server is not noticed", f"{JS}/notebook.js", "if (known === epoch) return;", "return;", RESTORED
+        "a restored server is not noticed",
+        f"{JS}/ledger.js",
+        "if (known === epoch) return false;",
+        "return false;",
+        RESTORED,
     ),
     Mutant(
         "others' answers replace mine unseen",

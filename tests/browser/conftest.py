@@ -39,11 +39,11 @@ addEventListener("load", () => {
 });
 """
 
-POLLS = re.findall(r"^const POLL\w* = (\d+);", (ROOT / "app/static/js/phone/sync.js").read_text(), re.MULTILINE)
+POLLS = re.findall(r"^const POLL\w* = ([\d.]+);", (ROOT / "app/static/js/phone/sync.js").read_text(), re.MULTILINE)
 assert POLLS
 HASTE = f"""
   const later = window.setTimeout;
-  const polls = [{", ".join(f"{seconds}000" for seconds in POLLS)}];
+  const polls = [{", ".join(f"{seconds} * 1000" for seconds in POLLS)}];
   const soon = 500;  // phones ask for news more often than they would in the field
   window.setTimeout = (work, wait, ...rest) => later(work, polls.includes(wait) ? soon : wait, ...rest);
 """

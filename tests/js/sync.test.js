@@ -214,7 +214,7 @@ test("a server that asks to wait is left alone until then, also when somebody wr
 });
 
 test("the page asks often while others are at it, and seldom when it lies unused", async () => {
-  for (const [areOthersAtIt, used, wait] of [[true, true, 2000], [false, true, 4000], [true, false, 20_000]]) {
+  for (const [areOthersAtIt, used, wait] of [[true, true, 1500], [false, true, 4000], [true, false, 20_000]]) {
     const notebook = new Memory();
     notebook.around = { areOthersAtIt };
     const { sync, timer } = syncOf(notebook, honest(), { used: () => used });

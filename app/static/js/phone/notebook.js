@@ -15,6 +15,7 @@ export class Notebook extends Ledger {
   around; // what stands around the answers
   stage = ""; // where the visit stands, as the server last said: planned, open, submitted …
   #states = new Map(); // eid of an own event → new, sent, held
+  #reached = 0; // how far the log reaches that this page has read
   #watchers = new Set();
   told = () => {}; // called after each change on disk, for the other tabs
 
@@ -53,6 +54,7 @@ export class Notebook extends Ledger {
     this.drafts = new Map(cells.map(([, cell], position) => [cell, drafts[position]]));
     this.around = new Around(kept?.context ?? null, this.person, this.around.heard);
     this.stage = kept?.stage ?? this.stage;
+    this.#reached = kept?.cursor ?? 0;
     this.skew = skew ?? 0;
     this.#changed(null);
   }
@@ -132,9 +134,11 @@ export class Notebook extends Ledger {
     this.told();
   }
 
-  /** How far the log of this visit reaches. */
+  /** How far the log of this visit reaches; what another tab or the worker fetched meanwhile is read first. */
   async cursor() {
-    return (await this.database.read(["visits"], (at) => request(at.visits.get(this.visit))))?.cursor ?? 0;
+    const { cursor = 0 } = (await this.database.read(["visits"], (at) => request(at.visits.get(this.visit)))) ?? {};
+    if (cursor > this.#reached) await this.reload();
+    return cursor;
   }
 
   /** Keep events that others wrote, or that came back to us. */
@@ -143,6 +147,7 @@ export class Notebook extends Ledger {
     this.around.hear(team, now);
     const isNews = state !== this.stage;
     this.stage = state;
+    this.#reached = next;
     if (events.length || isNews) {
       await this.database.transact(["log", "visits"], "readwrite", async (at) => {
         for (const { seq, raw, flag } of events) at.log.put({ visit, seq, raw, flag });

@@ -12,7 +12,7 @@
 
 import { BATCH, credible, delayAfter, nextBatch, Trouble } from "./outbox.js";
 
-const POLL = 2; // seconds between rounds while another member is at it
+const POLL = 1.5; // seconds between rounds while another member is at it
 const POLL_ALONE = 4;
 const POLL_UNUSED = 20; // nobody has touched the page for a while
 const FRESH = 300_000; // milliseconds that we trust to be still the same person

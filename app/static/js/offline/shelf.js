@@ -64,13 +64,19 @@ export async function wholeShelf(build) {
 /** What `own` keeps at a path, else what the newest other whole shelf keeps: then the whole page is of that build. */
 export async function keptPage(path, own) {
   const options = { ignoreSearch: true, ignoreVary: true };
-  const others = (await shelves()).filter((name) => name !== own).reverse();
-  for (const name of [own, ...others]) {
+  const found = await (await caches.open(own)).match(path, options);
+  if (found) return found;
+  for (const name of (await shelves()).filter((each) => each !== own).reverse()) {
     const shelf = await caches.open(name);
-    const found = await shelf.match(path, options);
-    if (found && (name === own || (await shelf.match(WHOLE)))) return found;
+    const other = await shelf.match(path, options);
+    if (other && (await shelf.match(WHOLE))) return other;
   }
   return null;
+}
+
+/** A file by its address with its version: from `own`, else from the shelf of the build that an older page is of. */
+export async function keptFile(url, own) {
+  return (await (await caches.open(own)).match(url)) ?? caches.match(url);
 }
 
 /** The uids of the visits of which any shelf keeps a page. */

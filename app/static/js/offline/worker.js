@@ -9,7 +9,7 @@
 import { ask } from "./ask.js";
 import { keepVisits } from "./keep.js";
 import { sendWaiting } from "./send.js";
-import { close, keptPage, keptVisits, putAll, shelfName, shelves } from "./shelf.js";
+import { close, keptFile, keptPage, keptVisits, putAll, shelfName, shelves } from "./shelf.js";
 
 const OWN = shelfName(SIAP.build);
 const PATIENCE = 2500; // milliseconds until a page that needs the server gives way to what the phone has
@@ -82,7 +82,7 @@ async function tellPages(news) {
 }
 
 async function file(request) {
-  return (await caches.match(request.url).catch(() => null)) ?? fetch(request);
+  return (await keptFile(request.url, OWN).catch(() => null)) ?? fetch(request);
 }
 
 async function manifest(request) {

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from playwright.sync_api import Page, expect
 
 from app.clock import now
-from app.services import accounts, people
+from app.services import people
 from app.store import people as rows
 from app.store import sessions
 from app.store.connection import connect
@@ -47,13 +47,6 @@ def revoke(server: Server, username: str) -> None:
 def later(page: Page, days: int) -> None:
     """Let so many days pass on the phone."""
     page.add_init_script(f"{{ const now = Date.now; Date.now = () => now() + {days} * 86400000; }}")
-
-
-def end_sessions(server: Server, username: str) -> None:
-    """Every session of somebody is over."""
-    with closing(connect(server.database)) as db:
-        person = rows.get_by_username(db, username, today=TODAY)
-        accounts.sign_out_elsewhere(db, actor=person, token="", at=now() + DAYS * 86_400_000)
 
 
 def stored(page: Page, person: str, store: str) -> int:
@@ -285,29 +278,3 @@ def test_a_database_that_was_closed_opens_again_and_a_newer_one_keeps_what_is_un
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("Muat ulang halaman ini")
     assert stored(page, "anggota1", "own") == 1
-
-
-KEPT = """
-async () => {
-  while (!(await caches.match(location.pathname))) await new Promise((next) => setTimeout(next, 50));
-}
-"""
-
-
-def test_a_killed_browser_that_lost_its_cookies_still_knows_whose_work_it_holds(
-    phone: OpenPage, server: Server, watch: Watch
-) -> None:
-    watch.forgive("ERR_|40[01]")
-    visit = open_visit(server)
-    page = phone("anggota1", service_workers="allow")
-    page.route("**/api/push", lambda route: route.abort())
-    open_part(page, server, visit)
-    page.evaluate(KEPT)
-    choose(page, "A01", "Ya")
-    expect_state(page, "A01", "Di HP")
-    page.evaluate("localStorage.clear()")
-    end_sessions(server, "anggota1")
-    page.context.clear_cookies()
-    open_part(page, server, visit)
-    expect(chosen(page, "A01")).to_have_value("Ya")
-    expect(page.locator("[data-sign-in]")).to_contain_text("Masuk lagi untuk mengirim 1")

@@ -12,7 +12,7 @@ from app.store.connection import connect
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.filling import item, open_part, open_visit, pick
 from tests.browser.steps import rows
-from tests.pictures import TUBAN, Base, Gps, camera_photo, encode, phone_photo, scene
+from tests.pictures import TUBAN, Base, Gps, camera_photo, encode, jpeg_header, phone_photo, scene
 from tests.servers import Server
 
 
@@ -72,7 +72,7 @@ def test_a_photo_gets_a_caption_and_can_be_removed_and_brought_back(phone: OpenP
 def test_a_file_that_is_no_photo_is_named_and_a_broken_photo_stays_with_its_reason(
     phone: OpenPage, server: Server, watch: Watch
 ) -> None:
-    watch.forgive("422")
+    watch.forgive("422|413")
     page = open_part(phone("anggota1", start=None), server, open_visit(server))
     broken = phone_photo(500, 400)[:4000]
     pick(page, "A04", "gallery", ("surat.jpg", b"%PDF-1.7 not a picture at all" * 40), ("rusak.jpg", broken))
@@ -81,6 +81,10 @@ def test_a_file_that_is_no_photo_is_named_and_a_broken_photo_stays_with_its_reas
     page.locator("[data-sending]").click()
     expect(page.locator("#outgoing-sheet")).to_contain_text("Foto A04 (rusak.jpg)")
     expect(page.locator("#outgoing-sheet")).to_contain_text("Tertahan")
+    page.get_by_role("button", name="Tutup").click()
+    pick(page, "A05", "camera", ("image.jpg", jpeg_header(9000, 8000)))  # said at once, not when there is signal again
+    expect(page.locator("[data-alert]")).to_contain_text("Foto A05 terlalu besar untuk server")
+    expect(item(page, "A05").locator(".photos .status")).to_have_text("Gagal")
 
 
 def test_a_large_photo_is_previewed_and_arrives_small_with_what_the_camera_wrote(

@@ -104,6 +104,9 @@ def _photos() -> dict[str, str]:
         "photo_hours_before": _("taken {hours} hours before it was added"),
         "photo_days_before": _("taken {days} days before it was added"),
         "photo_needs_room": _("The phone is full: a photo is kept on it, but can be sent only once there is room."),
+        "photo_refusable": _(
+            "The photo of {code} is too large for the server. Lower the camera's resolution and take it again."
+        ),
         "photo_failed": _("Failed"),
         "photo_sending": _("Sending"),
         "photo_of_item": _("Photo of item {code}"),

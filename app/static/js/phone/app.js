@@ -36,7 +36,7 @@ class App {
     app.database.makeRoom = dropConfirmed;
     app.notebook = await Notebook.open(app.database, { person, visit, form });
     const redraw = (item) => app.changed(new Set([answerCell(item)]));
-    app.photos = new Photos(app.notebook, { changed: redraw, failed: (error) => app.photoWaits(error) });
+    app.photos = new Photos(app.notebook, { changed: redraw, failed: (...what) => app.photoWaits(...what) });
     await app.photos.open();
     app.server = new Server();
     app.typing = new Typing(app.notebook, async () => {});
@@ -104,8 +104,9 @@ class App {
     this.alert(say({ QuotaExceededError: "phone_full", VersionError: "reload_needed" }[error.name] ?? "not_kept", { what }));
   }
 
-  /** A photo is on the phone and cannot be made ready to be sent for now. */
-  photoWaits(error) {
+  /** A photo is on the phone, and cannot be made ready to be sent for now, or will be refused. */
+  photoWaits(error, { item }) {
+    if (error.code === "refusable") return this.alert(say("photo_refusable", { code: item }));
     console.error(error);
     if (error.name === "QuotaExceededError") this.alert(say("photo_needs_room"));
   }

@@ -14,6 +14,7 @@ import { bytesKey, dropConfirmed } from "./photo-space.js";
 import { Upload } from "./upload.js";
 
 const MOST_BYTES = 15 * 1_048_576; // as the server takes it
+const MOST_PIXELS = 50_000_000; // the same
 const LOOKS = 2; // a photo that ended the page so often is sent without being decoded
 const KEPT = 7 * 86_400_000; // ms that the bytes stay after the server has them, when there is room
 
@@ -26,7 +27,7 @@ export function pictureType(bytes) {
   return start.slice(4, 8) === "ftyp" && /hei[cmsx]|hev[cx]|mif1|msf1/.test(start.slice(8)) ? "image/heic" : "";
 }
 
-/** A file that is not taken in; `code` is no_picture or too_large. */
+/** A file that is not taken in, `code` no_picture or too_large; or a photo that the server will refuse, `code` refusable. */
 export class Unfit extends Error {
   constructor(code) {
     super(code);
@@ -44,7 +45,7 @@ export class Photos {
   #developing = null;
   #isForced = false;
 
-  /** `changed` is called with an item, `failed` with why a photo stays raw for now. */
+  /** `changed` is called with an item, `failed` with what became of a photo, and its record. */
   constructor(notebook, { changed = () => {}, failed = () => {} } = {}) {
     this.notebook = notebook;
     this.database = notebook.database;
@@ -95,7 +96,7 @@ export class Photos {
     if (bytes.byteLength > MOST_BYTES && type !== "image/jpeg") throw new Unfit("too_large");
     const { visit, form } = this.notebook;
     const [name, file_at, added_at, size] = [file.name, file.lastModified, Date.now(), bytes.byteLength];
-    const photo = { uid: crypto.randomUUID(), visit, form, item, state: "raw", type, size, source, place, name, file_at, added_at, as_is: asIs };
+    const photo = { uid: crypto.randomUUID(), visit, form, item, state: "raw", type, size, source, place, name, file_at, added_at, as_is: asIs && size <= MOST_BYTES };
     const store = () => this.database.write(["photos", "bytes"], async (at) => {
       at.photos.add(photo);
       at.bytes.add(bytes, bytesKey(photo));
@@ -153,7 +154,7 @@ export class Photos {
         await navigator.locks.request(`siap-darkroom-${person}`, () => this.#finish(next.uid)); // one of all tabs
       } catch (error) {
         this.#stuck.add(next.uid);
-        this.failed(error);
+        this.failed(error, next);
       }
     }
     this.#developing = null;
@@ -171,6 +172,7 @@ export class Photos {
       if (error.name !== "QuotaExceededError" || !made.bytes) throw error;
       return this.#write(notebook, photo, { ...made, ...made.original, bytes: null, type: photo.type, thumb: null }); // no second copy
     });
+    if (made.size > MOST_BYTES || made.pixels > MOST_PIXELS) this.failed(new Unfit("refusable"), photo); // said while it can be taken again
     this.developed();
   }
 

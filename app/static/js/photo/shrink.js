@@ -16,8 +16,9 @@ const THUMB_QUALITY = 0.6;
 const FLAT = 3; // of 255: a picture without a difference is a canvas that failed, or a lens that was covered
 
 /**
- * { bytes, sha, size, type, thumb, taken, original }: what is to be sent, `bytes` null when that is the original;
- * the small picture or null; when it was taken in ms or null; hash and size of the original.
+ * { bytes, sha, size, type, pixels, thumb, taken, original }: what is to be sent, `bytes` null when that is the
+ * original; its pixels as far as known; the small picture or null; when it was taken in ms or null; hash and size of the
+ * original.
  * `how` is "shrink", "keep" (send the original) or "unopened" (do not even decode: it ended the page before).
  */
 export async function develop(bytes, type, how) {
@@ -26,8 +27,10 @@ export async function develop(bytes, type, how) {
   const taken = takenAt(head?.exif);
   const made = how === "unopened" || isTooLarge(head) ? {} : await draw(bytes, type, head, how === "shrink").catch(() => ({}));
   const { picture = null, thumb = null } = made;
-  if (!picture || picture.byteLength >= bytes.byteLength) return { ...original, bytes: null, type, thumb, taken, original };
-  return { bytes: picture, sha: await sha256(picture), size: picture.byteLength, type: "image/jpeg", thumb, taken, original };
+  const known = { thumb, taken, original };
+  const pixels = head ? head.width * head.height : 0;
+  if (!picture || picture.byteLength >= bytes.byteLength) return { ...original, bytes: null, type, pixels, ...known };
+  return { bytes: picture, sha: await sha256(picture), size: picture.byteLength, type: "image/jpeg", pixels: 0, ...known };
 }
 
 const isTooLarge = (head) => head !== null && head.width * head.height > MOST_PIXELS;

@@ -19,9 +19,10 @@ export class Ledger {
     return this.database.read(["own"], (at) => request(at.own.index("state").getAll(ofState("new"), most)));
   }
 
-  /** The id of this installation, once it has written something. */
-  device() {
-    return this.database.read(["meta"], (at) => request(at.meta.get("dev")));
+  /** The id of this installation, made before its first report, so that the server never counts it twice. */
+  async device() {
+    const known = await this.database.read(["meta"], (at) => request(at.meta.get("dev")));
+    return known ?? this.database.write(["meta"], nameDevice);
   }
 
   /** Note how far the server's clock is ahead of this phone's, in milliseconds. */
@@ -92,6 +93,13 @@ export class Ledger {
       return true;
     });
   }
+}
+
+/** The id of this installation, within a transaction; made when it has none. */
+export async function nameDevice({ meta }) {
+  const dev = (await request(meta.get("dev"))) ?? crypto.randomUUID();
+  meta.put(dev, "dev");
+  return dev;
 }
 
 const asText = (visits) => JSON.stringify(Object.entries(visits).sort());

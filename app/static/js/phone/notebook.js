@@ -6,7 +6,7 @@
 
 import { Around } from "./around.js";
 import { request, startingWith } from "./database.js";
-import { Ledger } from "./ledger.js";
+import { Ledger, nameDevice } from "./ledger.js";
 import { History, readEvent } from "./merge.js";
 
 export class Notebook extends Ledger {
@@ -68,11 +68,10 @@ export class Notebook extends Ledger {
     const draft = this.drafts.get(cell);
     const entry = await this.database.write(names, async (at) => {
       const n = ((await request(at.meta.get("counter"))) ?? 0) + 1;
-      const dev = (await request(at.meta.get("dev"))) ?? crypto.randomUUID(); // the first write names this device
+      const dev = await nameDevice(at);
       const made = this.#entry({ cell, op, val, base: base.slice(0, 50), n, dev });
       at.own.add(made);
       at.meta.put(n, "counter");
-      at.meta.put(dev, "dev");
       at.drafts.delete([this.visit, cell]);
       if (also) await also(at);
       return made;

@@ -12,6 +12,8 @@ import { PhotoSheet } from "./photos.js";
 import { Picking } from "./picking.js";
 import { HistorySheet, OutgoingSheet } from "./sheets.js";
 
+const ROOM = 8; // milliseconds of a frame that drawing may take
+
 export class PartScreen {
   #page;
   #app;
@@ -22,6 +24,7 @@ export class PartScreen {
   #goal = ""; // where the address wants to go, until there is enough on this phone to know where that is
   #stale = new Set(); // items to draw at the next frame
   #frame = 0;
+  #aside = 0;
 
   constructor(page, app) {
     this.#page = page;
@@ -48,17 +51,17 @@ export class PartScreen {
     for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => (this.#goal = ""), { once: true });
   }
 
-  /** Draw the items of these cells, or all of them, at the next frame. */
+  /** Draw the items of these cells at the next frame, or all of them from then on. */
   redraw(cells) {
-    const items = cells === null ? [...this.#views.keys()] : [...cells].map((cell) => parseCell(cell).item);
-    for (const item of items) this.#stale.add(item);
-    this.#frame ||= requestAnimationFrame(() => this.#drawStale());
+    if (cells === null) for (const item of this.#views.keys()) this.#stale.add(item);
+    else this.#stale = new Set([...[...cells].map((cell) => parseCell(cell).item), ...this.#stale]);
+    this.#frame ||= requestAnimationFrame(() => this.#drawStale(ROOM));
   }
 
   /** Draw all of it now. */
   draw() {
     for (const item of this.#views.keys()) this.#stale.add(item);
-    this.#drawStale();
+    this.#drawStale(Infinity);
   }
 
   /** The state of sending changed. */
@@ -74,11 +77,17 @@ export class PartScreen {
     this.#last = item;
   }
 
-  #drawStale() {
+  /** Draw what is stale, the newest first, for so many milliseconds; the rest waits, so that no tap has to. */
+  #drawStale(room) {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    for (const item of this.#stale) this.#views.get(item)?.render();
-    this.#stale.clear();
+    const end = performance.now() + room;
+    for (const item of this.#stale) {
+      this.#views.get(item)?.render();
+      this.#stale.delete(item);
+      if (performance.now() > end) break;
+    }
+    if (this.#stale.size) this.redraw([]);
     this.#drawBars();
   }
 
@@ -93,7 +102,8 @@ export class PartScreen {
     if (!part) return;
     const progress = partProgress(notebook.history, part);
     find("[data-progress]").textContent = say("progress", { code: part.code, ...progress });
-    this.#drawAside(part, progress);
+    clearTimeout(this.#aside);
+    this.#aside = setTimeout(() => this.#drawAside(part, progress)); // long, and out of sight: not in this frame
     this.#app.findingSheet.refresh();
     this.#follow();
   }

@@ -24,7 +24,8 @@ class NotJoinable(ValueError):
 def join(files: Mapping[str, str], entry: str) -> str:
     """The script of `entry` and all it imports; `files` maps a path to the text of its module.
 
-    Raises NotJoinable for a missing module, modules that need each other, or an import or export of another kind.
+    Raises NotJoinable for a missing module or export, modules that need each other, or an import or export of another
+    kind.
     """
     order = _order(files, entry)
     return _together(files, order, _names(order))
@@ -76,9 +77,18 @@ def _visit(files: Mapping[str, str], path: str, order: list[str], above: tuple[s
         return
     if path not in files:
         raise NotJoinable(f"{above[-1] if above else 'the page'} imports {path}, which is not there")
-    for _, target in _IMPORT.findall(files[path]):
-        _visit(files, _resolved(path, target), order, (*above, path))
+    for wanted, target in _IMPORT.findall(files[path]):
+        found = _resolved(path, target)
+        _visit(files, found, order, (*above, path))
+        missing = _wanted(wanted) - {name for _, name in _EXPORT.findall(files[found])}
+        if missing:
+            raise NotJoinable(f"{path} imports {', '.join(sorted(missing))}, which {found} does not export")
     order.append(path)
+
+
+def _wanted(names: str) -> set[str]:
+    """The names between the braces of an import, as the other module calls them."""
+    return {part.split()[0] for part in names.split(",") if part.strip()}
 
 
 def _wrapped(text: str, path: str, names: Mapping[str, str]) -> str:

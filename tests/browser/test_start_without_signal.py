@@ -124,6 +124,9 @@ def test_a_phone_that_was_switched_off_starts_without_signal_and_without_a_sessi
     page.goto(f"{url}/findings")
     expect(page.get_by_text("Halaman itu butuh sinyal")).to_be_visible()
     releases.line.set()
+    page.goto(url)
+    page.get_by_role("link", name="Lanjut mengisi tanpa masuk").click()
+    expect(page.get_by_role("heading", name="Polsek Senori")).to_be_visible()
     releases.become("aaa", **{"*": "portal"})
     for path in ("/", f"/visits/{visit.uid}/parts/A", "/phone/outbox"):
         page.goto(url + path)

@@ -70,3 +70,12 @@ def test_what_two_pages_need_stands_once_beside_them() -> None:
 def test_what_is_not_understood_is_refused(text: str, reason: str) -> None:
     with pytest.raises(NotJoinable, match=reason):
         join({ENTRY: text}, ENTRY)
+
+
+def test_a_name_that_the_other_module_does_not_export_is_refused() -> None:
+    files = {
+        ENTRY: 'import { gone as here } from "../lib/all.js";\nhere();\n',
+        "js/lib/all.js": "export const there = 1;\n",
+    }
+    with pytest.raises(NotJoinable, match=r"imports gone, which js/lib/all\.js does not export"):
+        join(files, ENTRY)

@@ -109,7 +109,8 @@ def push(
         for uid in sorted(batch.stored):
             _store(db, batch, locked[uid], batch.stored[uid])
         if report is not None:
-            heard: dict[str, Left | None] = {**dict.fromkeys(batch.stored), **(report.left or {})}
+            left = report.left if report.dev else dict.fromkeys(report.left or ())  # only a phone with a name holds
+            heard: dict[str, Left | None] = {**dict.fromkeys(batch.stored), **(left or {})}
             phones.note(db, heard, person_id=actor.id, dev=report.dev, skew_ms=report.skew_ms, at=at)
     return receipts
 

@@ -69,6 +69,13 @@ class TestReports:
         report(client, left={visit.uid: {"events": 0, "photos": 0}})
         assert phones.team(db, visit.id)[1].left == Left()
 
+    def test_a_phone_without_a_name_is_heard_and_holds_nothing(
+        self, db: Database, visit: TeamVisit, client_of: ClientOf
+    ) -> None:
+        report(client_of("anggota1"), left={visit.uid: {"events": 3, "photos": 2}}, dev=None)
+        member = phones.team(db, visit.id)[1]
+        assert member.left == Left() and member.contact_at
+
     def test_the_station_and_overseers_hear_nothing_of_phones(self, visit: TeamVisit, client_of: ClientOf) -> None:
         assert pull(client_of("bagren"), visit.uid)["team"] is None
 

@@ -9,10 +9,17 @@ import { Ledger } from "../phone/ledger.js";
 import { Server } from "../phone/server.js";
 import { Sync } from "../phone/sync.js";
 
+/** A phone that was revoked hears it here too, without any page. */
+async function lockRevoked(error) {
+  if (error.kind !== "revoked") throw error;
+  await new Database(error.message).lock();
+  return { user: null };
+}
+
 /** One round for whoever is signed in; throws when something still waits, so that the browser tries again later. */
 export async function sendWaiting() {
   const server = new Server();
-  const { user: person } = await server.session();
+  const { user: person } = await server.session().catch(lockRevoked);
   if (!person) return; // nothing goes out for nobody; the page asks to sign in
   const database = new Database(person);
   const only = { ifAvailable: true };

@@ -112,8 +112,8 @@ def delete_of(db: Database, person_id: int, *, but: str = "") -> None:
 
 
 def delete_all(db: Database) -> None:
-    """End every session of everybody."""
-    db.execute("DELETE FROM sessions")
+    """End every session of everybody; revoked ones stay, so that their phones can be told."""
+    db.execute("DELETE FROM sessions WHERE revoked_at IS NULL")
 
 
 def failures(db: Database, key: str) -> tuple[int, int]:

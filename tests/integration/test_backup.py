@@ -58,10 +58,12 @@ def test_a_restore_renews_the_sync_epoch_ends_all_sessions_and_is_recorded(
 ) -> None:
     with writing(db):
         sessions.insert(db, sessions.Session("0" * 64, district.bagren.id, "", NOON, NOON, NOON + 9 * HOUR))
+        lost = sessions.Session("1" * 64, district.ketua.id, "", NOON, NOON, NOON + 9 * HOUR, revoked_at=NOON)
+        sessions.insert(db, lost)
     folder, _ = backup.take(config.database, config.uploads, target, at=NOON)
     copy = restored(config, folder, tmp_path / "new")
     assert meta.find(copy, "epoch") not in (None, meta.find(db, "epoch"))
-    assert list(copy["sessions"].rows) == []
+    assert [row["token_sha256"] for row in copy["sessions"].rows] == [lost.token_sha256]  # its phone is still told
     assert audit.list_stream(copy, audit.SYSTEM)[-1].action == "database.restored"
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["siap.db", "siap.db-shm", "siap.db-wal"]
     copy.close()

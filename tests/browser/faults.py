@@ -108,6 +108,11 @@ class MortalServer:
         self.kill()
 
     @property
+    def direct(self) -> Server:
+        """The server beside the line."""
+        return self._running
+
+    @property
     def server(self) -> Server:
         """The server as a phone reaches it: through the line."""
         return replace(self._running, url=self.line.url)

@@ -159,7 +159,7 @@ class Line:
     def _note(self, way: int, data: bytes, link: Link) -> None:
         head = data[:200].split(b"\r\n", 1)[0].decode("latin-1")
         if way == DOWN and head.startswith("HTTP/1.1 "):
-            self.answered.append(f"{link.request[:60]} -> {head[9:]}")
+            self.answered.append(f"{link.request[:90]} -> {head[9:]}")
         elif way == UP and head.endswith(" HTTP/1.1"):
             link.request = head
             self.asked.append(head)

@@ -93,7 +93,7 @@ def killed_in_mid_answer(ward: Ward, chance: random.Random) -> None:
     with suppress(Error):
         tap(ward.page, chance, 60)
     killed.await_it(ward.page)
-    ward.revive_phone()
+    ward.revive_phone(has_signal=chance.random() < 0.5)
 
 
 def killed_in_mid_word(ward: Ward, chance: random.Random) -> None:
@@ -103,7 +103,7 @@ def killed_in_mid_word(ward: Ward, chance: random.Random) -> None:
     ward.await_text(text)
     killed = Later(ward.phone.kill, chance.uniform(0, 1.5)).now()
     killed.await_it(ward.page)
-    ward.revive_phone()
+    ward.revive_phone(has_signal=chance.random() < 0.5)
     ward.await_text(text)
 
 
@@ -111,7 +111,7 @@ def killed_in_mid_photo(ward: Ward, chance: random.Random) -> None:
     """Somewhere between the shutter and the thumbnail."""
     take_photo(ward.page, chance, large=True)
     Later(ward.phone.kill, chance.uniform(0, 0.5)).now().await_it(ward.page)
-    ward.revive_phone()
+    ward.revive_phone(has_signal=chance.random() < 0.5)
 
 
 def killed_in_mid_upload(ward: Ward, chance: random.Random) -> None:
@@ -121,7 +121,7 @@ def killed_in_mid_upload(ward: Ward, chance: random.Random) -> None:
     take_photo(ward.page, chance, large=True, source="gallery")
     ward.signal()
     killed.await_it(ward.page)
-    ward.revive_phone()
+    ward.revive_phone(has_signal=chance.random() < 0.5)
 
 
 def killed_in_the_camera(ward: Ward, chance: random.Random) -> None:
@@ -133,7 +133,7 @@ def killed_in_the_camera(ward: Ward, chance: random.Random) -> None:
     with ward.page.expect_file_chooser():
         ward.page.evaluate("document.querySelector('[data-take=camera]').click()")
     Later(ward.phone.kill, chance.uniform(0, 0.2)).now().await_it(ward.page)
-    ward.revive_phone()
+    ward.revive_phone(has_signal=chance.random() < 0.5)
     ward.await_text(text)
 
 
@@ -229,9 +229,9 @@ ROUNDS: dict[Callable[[Ward, random.Random], None], int] = {  # how often each c
 class Round:
     """One kill, with its own source of chance, so that it comes again with the same number and seed."""
 
-    number: int
     happens: Callable[[Ward, random.Random], None]
     chance: random.Random
+    number: int = 0
 
     @property
     def name(self) -> str:
@@ -242,7 +242,7 @@ class Round:
 def choose(seed: int, number: int) -> Round:
     """The round of a number."""
     chance = random.Random(f"{seed}/{number}")  # noqa: S311  a game, not a secret
-    return Round(number, chance.choices(list(ROUNDS), list(ROUNDS.values()))[0], chance)
+    return Round(chance.choices(list(ROUNDS), list(ROUNDS.values()))[0], chance, number)
 
 
 def play(ward: Ward, rounds: Iterable[Round]) -> Iterator[Round]:

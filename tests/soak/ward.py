@@ -20,6 +20,7 @@ from tests.soak.ledger import WATCH, Ledger, Lost
 PERSON = "anggota1"
 ITEMS = ["A01", "A02", "A03", "A05", "A06", "A07"]  # all with letters
 
+KEPT = "async () => Boolean(await caches.match(location.pathname, { ignoreVary: true }))"
 COUNT = """async (person) => {
   const opened = indexedDB.open(`siap-${person}`);
   const database = await new Promise((resolve) => (opened.onsuccess = () => resolve(opened.result)));
@@ -51,19 +52,21 @@ class Ward:
         self.colleague = Phone(colleague, self.visit)
         self.page: Page = self.phone.power_on()
         self._open()
+        while not self.page.evaluate(KEPT):
+            self.page.wait_for_timeout(50)
 
     def _prepare(self, context: BrowserContext) -> None:
         context.expose_binding("shown", lambda _source, fact: self.ledger.note(fact))
         context.add_init_script(WATCH)
-        sign_in(context, self.server.server, PERSON)
+        sign_in(context, self.server.direct, PERSON)
 
     def _open(self) -> None:
         open_part(self.page, self.server.server, self.visit)
 
-    def revive_phone(self) -> None:
-        """Switch the dead phone on again, with signal."""
+    def revive_phone(self, has_signal: bool) -> None:
+        """Switch the dead phone on again; without signal its page comes from the phone itself."""
         self.phone.power_off()
-        self.server.line.set()
+        self.server.line.set(is_down=not has_signal)
         self.page = self.phone.power_on()
         self._open()
 
@@ -101,15 +104,16 @@ class Ward:
         """Whatever was shown is true."""
         self.ledger.check(holdings(self.page, PERSON))
 
-    def settle(self, by_itself: bool = False, at_most: float = 90.0) -> None:
+    def settle(self, by_itself: bool = False, at_most: float = 60.0) -> None:
         """Wait until the phone says that nothing waits, then compare both sides wholly.
 
         `by_itself` lets the phone find out alone that there is a network again.
         """
-        deadline = time.monotonic() + at_most
+        deadline, nudge = time.monotonic() + at_most, 0.0
         while True:
-            if not by_itself:
+            if not by_itself and time.monotonic() > nudge:
                 self.signal()
+                nudge = time.monotonic() + 4
             left = self.page.evaluate(COUNT, PERSON)
             if left["held"]:
                 raise Lost(f"held back on the phone: {left['held']}")

@@ -9,7 +9,7 @@ from app import create_app
 from app.config import Config
 from tests.clients import BufferedClient, sign_in
 from tests.servers import DEMO_PASSWORD, flask, serving
-from tools.bench import answers, desk, filling, photos, scoring
+from tools.bench import answers, desk, filling, offline, photos, scoring
 from tools.bench.figures import HEADING, Figure
 
 
@@ -23,6 +23,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from answers.measure(server, folder)
         username, visit, _form = answers.open_visit(server.database)
         yield from filling.measure(server.url, username, server.password, visit)
+        yield from offline.measure(server, folder)
     app = create_app(
         Config(secret_key="bench", database=folder / "siap.db", uploads=folder / "uploads")  # noqa: S106
     )

@@ -63,15 +63,16 @@ async function pullLog(database, uid) {
   for (let more = true; more; ) {
     const { cursor = 0 } = await find(database, uid);
     const answer = await ask(`/api/pull?visit=${uid}&since=${cursor}`);
-    more = answer.more;
-    await database.transact(["log", "visits", "meta"], "readwrite", async (at) => {
+    const isTaken = await database.transact(["log", "visits", "meta"], "readwrite", async (at) => {
       const now = (await request(at.visits.get(uid))) ?? {};
       const epoch = await request(at.meta.get("epoch"));
       const isOvertaken = (now.cursor ?? 0) !== cursor || (epoch && epoch !== answer.epoch);
-      if (isOvertaken) return; // a page was quicker, or has yet to meet a server that came back from a backup
+      if (isOvertaken) return false; // a page was quicker, or has yet to meet a server that came back from a backup
       for (const { seq, raw, flag } of answer.events) at.log.put({ visit: uid, seq, raw, flag });
       at.visits.put({ ...now, cursor: answer.next, stage: answer.state }, uid);
+      return true;
     });
+    more = isTaken && answer.more;
   }
 }
 

@@ -15,7 +15,8 @@ from app.web.access import allow, current_person
 from app.web.build import build
 from app.web.database import get_db
 from app.web.errors import PROTO
-from app.web.offline.routes import bp
+from app.web.language import current_language
+from app.web.offline.routes import bp, shells
 
 DAYS_AHEAD = 14
 MOST = 12  # visits on one phone
@@ -28,14 +29,21 @@ def assigned() -> ResponseReturnValue:
     db, person, day = get_db(), current_person(), today()
     last = (date.fromisoformat(day) + timedelta(days=DAYS_AHEAD)).isoformat()
     own = [visit for visit in visits.list_of_member(db, person.id, since_on=day) if visit.planned_on <= last]
-    return jsonify(proto=PROTO, user=person.username, build=build(), visits=[_told(db, one) for one in own[:MOST]])
+    return jsonify(
+        proto=PROTO,
+        user=person.username,
+        build=build(),
+        language=current_language(),
+        shells=shells(),
+        visits=[_told(db, one) for one in own[:MOST]],
+    )
 
 
 def _told(db: Database, visit: Visit) -> dict[str, object]:
     version = checklists.get_version(db, visit.checklist_version_id)
     parts = checklists.parsed(db, version).applicable(visit.switches).parts
     pages = [url_for("filling.part", uid=visit.uid, code=part.code) for part in parts]
-    said = f"{version.sha256} {sorted(visit.switches)} {visit.station_name}"
+    said = f"{version.sha256} {sorted(visit.switches)} {visit.station_name} {current_language()}"
     return {
         "uid": visit.uid,
         "state": visit.state,

@@ -21,10 +21,11 @@ export async function keepVisits(person, tell) {
   const database = new Database(person);
   const known = await database.read(["meta"], (at) => request(at.meta.get("assigned")));
   if (Date.now() - (known?.at ?? 0) < FRESH && known.isWhole) return tell({ kept: "" });
-  const { user, build, visits } = await ask("/api/visits");
+  const { user, build, language, shells, visits } = await ask("/api/visits");
   if (user !== person) return undefined;
   await remember(database, visits, false);
   const shelf = await wholeShelf(build);
+  if (shelf && (await languageOf(shelf)) !== language) await putAll(shelf, build, shells);
   for (const visit of visits) {
     await keepVisit({ database, shelf, build }, visit);
     tell({ kept: visit.uid });
@@ -36,6 +37,9 @@ export async function keepVisits(person, tell) {
   await remember(database, visits, Boolean(shelf));
   return tell({ kept: "" });
 }
+
+/** The language that the pages on a shelf speak. */
+const languageOf = async (shelf) => /<html lang="(\w+)"/.exec(await (await shelf.match("/phone")).text())[1];
 
 /** Which visits are this person's now; the list is asked for anew at once as long as it is not whole. */
 const remember = (database, visits, isWhole) =>

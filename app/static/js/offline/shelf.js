@@ -25,17 +25,21 @@ export const isOurs = ({ ok, redirected, type, headers }, path, build) =>
   ok && !redirected && type === "basic" && headers.get("X-Siap") === markOf(path, build);
 
 /**
- * Fetch what a shelf needs, to its last byte; throws, with the status, when what comes is anything else. An answer whose
+ * Fetch what a shelf needs, to its last byte; throws when what comes is anything else. An answer whose
  * body nobody reads would hold its connection, and after six of them the browser opens no other.
  */
 export async function fetchFor(build, path) {
   const isAsset = ASSET.test(path);
   const known = isAsset && (await caches.match(path)); // an address with its version never changes what it names
   if (known) return known;
-  const options = { cache: isAsset ? "default" : "reload", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(SECONDS * 1000) };
-  const response = await fetch(path, options);
-  if (isOurs(response, path, build)) return new Response(await response.arrayBuffer(), { headers: response.headers });
-  throw Object.assign(new Error(`${path} answered ${response.status}, not of build ${build}`), { status: response.status });
+  let status = 0;
+  for (const cache of isAsset ? ["default", "reload"] : ["reload"]) { // the browser's own cache may hold a portal's page
+    const response = await fetch(path, { cache, redirect: "error", signal: AbortSignal.timeout(SECONDS * 1000) });
+    const body = await response.arrayBuffer();
+    if (isOurs(response, path, build)) return new Response(body, { headers: response.headers });
+    status = response.status;
+  }
+  throw new Error(`${path} answered ${status}, not of build ${build}`);
 }
 
 /** Fetch all of them, then put them on the shelf; nothing is put when one is missing. */

@@ -164,7 +164,8 @@ export class Sync {
   }
 
   async #send(batch, left) {
-    const { person, visit, skew } = this.notebook;
+    const { person, skew } = this.notebook;
+    const visit = this.notebook.visit || batch[0]?.visit; // where the server keeps what it cannot read
     const events = batch.map((entry) => entry.raw);
     try {
       const dev = await this.notebook.device();

@@ -88,7 +88,7 @@ export class PartScreen {
       if (performance.now() > end) break;
     }
     if (this.#stale.size) this.redraw([]);
-    this.#drawBars();
+    else this.#drawBars();
   }
 
   #drawBars() {

@@ -140,12 +140,12 @@ def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_i
 ) -> None:
     watch.forgive("ERR_")
     visit = open_visit(server)
-    mine = open_part(phone("anggota1"), server, visit)
+    mine = open_part(phone("anggota1", start=None), server, visit)
     mine.context.route("**/api/photo/**", lambda route: route.abort())
     pick(mine, "A04", "gallery", ("image.jpg", phone_photo(800, 600)))
     left = "Aipda Anggota1: 1 foto masih di HP, terakhir terhubung"
     lead = desk("ketua")
-    theirs = open_part(phone("anggota2"), server, visit)
+    theirs = open_part(phone("anggota2", start=None), server, visit)
     theirs.locator("[data-sending]").click()
     expect(theirs.locator("[data-team]")).to_contain_text(left)
     mine.context.set_offline(True)
@@ -171,7 +171,7 @@ def test_whatever_answers_in_the_servers_place_every_answer_waits_and_then_arriv
     phone: OpenPage, server: Server, watch: Watch
 ) -> None:
     watch.forgive("ERR_|answered with|status of")
-    page = open_part(phone("anggota1"), server, open_visit(server))
+    page = open_part(phone("anggota1", start=None), server, open_visit(server))
     expect(page.locator("[data-sending]")).to_have_attribute("data-state", "sent")
     mark = '{"proto": "fieldsync/1", '
     forged = mark + '"results": [{"eid": "%s", "st": "ok", "seq": 1, "h": "' + "0" * 64 + '"}]}'
@@ -249,7 +249,7 @@ def test_the_browser_wakes_the_worker_to_send_when_no_page_is_open(
 def test_what_the_worker_fetched_shows_on_a_page_that_is_open(phone: OpenPage, server: Server, watch: Watch) -> None:
     watch.forgive("ERR_")
     visit = open_visit(server)
-    page = open_part(phone("anggota1"), server, visit)
+    page = open_part(phone("anggota1", start=None), server, visit)
     expect(page.locator("[data-sending]")).to_have_attribute("data-state", "sent")
     page.route("**/api/pull*", lambda route: route.abort())
     with closing(connect(server.database)) as db:

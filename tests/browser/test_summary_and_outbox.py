@@ -106,7 +106,7 @@ def test_held_ones_get_another_chance_and_what_is_half_typed_is_not_called_sent(
 ) -> None:
     watch.forgive("Failed to load resource")
     visit = open_visit(server)
-    page = open_part(phone("anggota1"), server, visit)
+    page = open_part(phone("anggota1", start=None), server, visit)
     page.context.route("**/api/push", lambda route: route.abort())
     choose(page, "A01", "Ya")
     choose(page, "A02", "B")

@@ -72,7 +72,7 @@ MUTANTS = [
     Mutant(
         "a closed connection stays closed",
         f"{JS}/database.js",
-        "if (!DEAD.has(error.name)) throw error;",
+        "if (DEAD.has(error.name)) await this.#close();",
         "throw error;",
         DAMAGED,
     ),

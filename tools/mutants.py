@@ -73,7 +73,7 @@ MUTANTS = [
         "a closed connection stays closed",
         f"{JS}/database.js",
         "if (DEAD.has(error.name)) await this.#close();",
-        "throw error;",
+        "if (DEAD.has(error.name)) throw error;",
         DAMAGED,
     ),
     Mutant(

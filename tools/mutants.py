@@ -17,6 +17,7 @@ RECEIPT = "tests/browser/test_fill_faults.py -k lost_receipt"
 DAMAGED = "tests/browser/test_fill_faults.py -k damaged"
 RESTORED = "tests/browser/test_fill_faults.py -k backup"
 DIES = "tests/browser/test_fill_durable.py"
+SESSION = "tests/browser/test_fill_together.py -k session"
 SHARED = "tests/browser/test_fill_together.py -k shared"
 
 
@@ -51,7 +52,7 @@ MUTANTS = [
         DAMAGED,
     ),
     Mutant("a page of a portal is success", f"{JS}/server.js", "!== PROTO) throw strange", '=== "") throw strange'),
-    Mutant("401 is a refusal of the batch", f"{JS}/server.js", "[400, 413]);", "[400, 401, 413]);"),
+    Mutant("401 is a refusal of the batch", f"{JS}/server.js", "[400, 413]);", "[400, 401, 413]);", SESSION),
     Mutant("no wait after a fault", f"{JS}/outbox.js", "2 ** Math.min(failures, 9)", "0 * failures"),
     Mutant(
         "saved before it is on disk",

@@ -49,12 +49,12 @@ class Holdings:
     drafts: list[dict[str, Any]]
 
 
-def holdings(page: Page, person: str) -> Holdings:
-    """What the phone's disk holds of a person's work, read behind the app's back."""
+def holdings(page: Page, person: str, visit: str) -> Holdings:
+    """What the phone's disk holds of a person's work, read behind the app's back; the log is that of one visit."""
     kept = page.evaluate(STORE, person)
     return Holdings(
         {entry["eid"]: entry for entry in kept["own"]},
-        {json.loads(entry["raw"])["eid"]: entry["raw"] for entry in kept["log"]},
+        {json.loads(entry["raw"])["eid"]: entry["raw"] for entry in kept["log"] if entry["visit"] == visit},
         {photo["uid"]: photo for photo in kept["photos"]},
         kept["bytes"],
         kept["drafts"],

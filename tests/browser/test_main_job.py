@@ -91,6 +91,9 @@ def a_member_fills_the_own_part(page: Page) -> None:
     expect(item(page, "E08").locator("output")).to_have_text("75%")
     item(page, "E09").locator(".choice:has(input[data-na])").click()
     item(page, "E09").get_by_label("Mengapa tidak berlaku?").fill("Ruang layanan sedang dibangun ulang")
+    item(page, "E09").get_by_label("Mengapa tidak berlaku?").blur()
+    for code in ("E08", "E09"):
+        expect(item(page, code).locator("[data-history]")).to_have_text("Terkirim")
     choose(page, "E10", "A")
     item(page, "E10").get_by_role("button", name="Catatan").click()
     page.keyboard.type("Buku pemeriksaan Provos ditunjukkan")

@@ -102,7 +102,7 @@ class Ward:
 
     def check(self) -> None:
         """Whatever was shown is true."""
-        self.ledger.check(holdings(self.page, PERSON))
+        self.ledger.check(holdings(self.page, PERSON, self.visit.uid))
 
     def settle(self, by_itself: bool = False, at_most: float = 60.0) -> None:
         """Wait until the phone says that nothing waits, then compare both sides wholly.
@@ -117,22 +117,24 @@ class Ward:
             left = self.page.evaluate(COUNT, PERSON)
             if left["held"]:
                 raise Lost(f"held back on the phone: {left['held']}")
-            if not left["waiting"] and self._has_pulled():
+            if not left["waiting"] and not self._unpulled():
                 break
             if time.monotonic() > deadline:
                 lately = "\n".join(self.server.line.answered[-10:])
-                raise Lost(f"waits for {at_most:.0f} s: {left['waiting']}; {self.status()}; lately\n{lately}")
+                reasons = f"{left['waiting']}; {self.status()}; not pulled: {self._unpulled()}"
+                raise Lost(f"waits for {at_most:.0f} s: {reasons}; lately\n{lately}")
             self.page.wait_for_timeout(200)
         self.page.locator("[data-sending][data-state=sent]").wait_for()
-        self.ledger.settle(holdings(self.page, PERSON))
+        self.ledger.settle(holdings(self.page, PERSON, self.visit.uid))
         if (mine := self.heads_on_the_phone()) != self.ledger.heads():
             raise Lost(f"other heads on the phone: {mine}, at the server: {self.ledger.heads()}")
 
-    def _has_pulled(self) -> bool:
+    def _unpulled(self) -> list[int]:
+        """The numbers of the server's events that this phone has not in its log."""
+        log = holdings(self.page, PERSON, self.visit.uid).log
         with closing(connect(self.server.server.database)) as db:
-            query = "SELECT COUNT(*) FROM events WHERE visit_id = :id"
-            stored = db.execute(query, {"id": self.visit.id}).fetchone()[0]
-        return len(holdings(self.page, PERSON).log) == stored
+            stored = db.execute("SELECT rev, eid FROM events WHERE visit_id = :id", {"id": self.visit.id}).fetchall()
+        return sorted(rev for rev, eid in stored if eid not in log)
 
     def status(self) -> str:
         """What the bar says about sending."""
@@ -143,7 +145,7 @@ class Ward:
 
     def heads_on_the_phone(self) -> dict[str, set[str]]:
         """Cell to the ids of its heads, as the phone's own code works them out of what its disk holds."""
-        kept = holdings(self.page, PERSON)
+        kept = holdings(self.page, PERSON, self.visit.uid)
         texts = [*kept.log.values(), *(entry["raw"] for entry in kept.own.values())]
         found = self.page.evaluate(
             """async ({ texts, module }) => {

@@ -73,10 +73,10 @@ export class ItemView {
   async commit(cell, kind, draft, base) {
     const { history } = this.#app.notebook;
     const made = eventOf(this.item, kind, draft, kind === "photo" ? history.standing(cell) : history.value(cell));
-    if (made?.problem) return this.render();
+    if (made?.problem) return this.#app.screen.redraw(new Set([cell]));
     if (!made) {
       await this.#app.notebook.dropDraft(cell);
-      return this.render();
+      return this.#app.screen.redraw(new Set([cell]));
     }
     const told = say(kind === "note" ? "note_kept" : "answer_kept", { code: this.item.code });
     return this.#app.save({ cell, ...made, base, told });

@@ -24,6 +24,7 @@ export class PartScreen {
   #goal = ""; // where the address wants to go, until there is enough on this phone to know where that is
   #stale = new Set(); // items to draw at the next frame
   #frame = 0;
+  #isPressed = false; // a mouse button is down: what moved now would take the click away from under it
   #aside = 0;
 
   constructor(page, app) {
@@ -55,7 +56,7 @@ export class PartScreen {
   redraw(cells) {
     if (cells === null) for (const item of this.#views.keys()) this.#stale.add(item);
     else this.#stale = new Set([...[...cells].map((cell) => parseCell(cell).item), ...this.#stale]);
-    this.#frame ||= requestAnimationFrame(() => this.#drawStale(ROOM));
+    if (!this.#isPressed) this.#frame ||= requestAnimationFrame(() => this.#drawStale(ROOM));
   }
 
   /** Draw all of it now. */
@@ -81,6 +82,7 @@ export class PartScreen {
   #drawStale(room) {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    if (this.#isPressed && room !== Infinity) return;
     const end = performance.now() + room;
     for (const item of this.#stale) {
       this.#views.get(item)?.render();
@@ -128,6 +130,13 @@ export class PartScreen {
       currentTarget.href = `/sign-in?next=${encodeURIComponent(`${location.pathname}#item-${this.#inView()}`)}`;
     });
     addEventListener("hashchange", () => this.#aim());
+    addEventListener("pointerdown", () => (this.#isPressed = true), true);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => this.#release()), true);
+  }
+
+  #release() {
+    this.#isPressed = false;
+    if (this.#stale.size) this.redraw([]);
   }
 
   /** The item somebody is at: the one touched last, else the one in view. */

@@ -74,6 +74,7 @@ class Line:
 
     async def _end(self) -> None:
         self._listening.close()
+        await asyncio.sleep(0.05)  # what was accepted just now takes its first step, from which on it can end properly
         carrying = asyncio.all_tasks() - {asyncio.current_task()}
         for task in carrying:
             task.cancel()
@@ -96,16 +97,18 @@ class Line:
             link.drop()
 
     async def _meet(self, source: asyncio.StreamReader, phone: asyncio.StreamWriter) -> None:
-        """Carry one connection until either side ends it."""
-        if self._weather.is_down:
-            phone.transport.abort()
-            return
-        where = urlsplit(self.target)
+        """Carry one connection until either side, or the proxy, ends it."""
         try:
-            answers, server = await asyncio.open_connection(where.hostname, where.port)
-        except OSError:
+            if not self._weather.is_down:
+                await self._connect(source, phone)
+        except (OSError, asyncio.CancelledError):
+            pass  # nobody listens behind the line, or the proxy ends: the phone hears nothing more
+        finally:
             phone.transport.abort()
-            return
+
+    async def _connect(self, source: asyncio.StreamReader, phone: asyncio.StreamWriter) -> None:
+        where = urlsplit(self.target)
+        answers, server = await asyncio.open_connection(where.hostname, where.port)
         link = Link(phone, server)
         self._links.add(link)
         try:

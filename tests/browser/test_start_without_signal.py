@@ -79,7 +79,7 @@ def handset(chromium: Browser, tmp_path: Path, watch: Watch) -> Iterator[Handset
         context.add_init_script(HASTE)
 
     watch.forgive("ERR_|Failed to load resource|Error while trying to use the following icon")
-    watch.forgive("a mistake of this release|does not provide an export")
+    watch.forgive("a mistake of this release|does not provide an export|error occurred when fetching the script")
     with Handset(chromium, tmp_path / "profile", set_up) as phone:
         yield phone
 

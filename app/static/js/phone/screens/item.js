@@ -90,6 +90,7 @@ export class ItemView {
 
   async #choose(letter) {
     const cell = answerCell(this.item.code);
+    this.#showWriting();
     await this.#app.typing.drop(cell);
     const told = say("answer_kept", { code: this.item.code });
     await this.#app.save({ cell, op: "set", val: letter, base: this.#seen.get(cell), told });
@@ -117,6 +118,14 @@ export class ItemView {
     button.className = `item__state status ${kind && `status--${kind}`}`;
     button.replaceChildren(...(name ? [icon(name, "small")] : []), say(word));
     button.dataset.state = state;
+  }
+
+  /** The letter stands already, and nothing is said of where it is until it is on disk. */
+  #showWriting() {
+    const button = find("[data-history]", this.root);
+    button.className = "item__state status";
+    button.replaceChildren("…");
+    button.dataset.state = "writing";
   }
 
   #showAuthor(heads, isConflict) {

@@ -18,6 +18,11 @@ const LOOKS = {
   failed: { data: "offline", icon: "alert" },
 };
 
+/** Bring the current part into view in the strip. */
+export function revealPart(strip) {
+  find("[aria-current]", strip)?.scrollIntoView({ inline: "center", block: "nearest" });
+}
+
 /** Bring the strip in step with what is answered; the progress of each part is told to screen readers too. */
 export function showStrip(strip, parts, history) {
   for (const part of parts) {

@@ -4,7 +4,7 @@ import { find, findAll, wireSheet } from "../../lib/dom.js";
 import { say } from "../../lib/words.js";
 import { parseCell } from "../cells.js";
 import { gaps, partProgress } from "../progress.js";
-import { lock, showNext, showSending, showSignIn, showStrip } from "./bars.js";
+import { lock, revealPart, showNext, showSending, showSignIn, showStrip } from "./bars.js";
 import { FindingSheet, isFindingDraft } from "./findings.js";
 import { ItemView } from "./item.js";
 import { itemRow, ItemsSheet } from "./items-sheet.js";
@@ -46,6 +46,7 @@ export class PartScreen {
 
   /** Draw everything, and go where the address says. */
   begin() {
+    revealPart(find(".strip"));
     this.draw();
     this.#app.typing.commit = (cell, draft, base) => this.#commit(cell, draft, base);
     this.#aim();

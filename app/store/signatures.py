@@ -1,0 +1,62 @@
+"""The signatures under the closing of visits; none is ever changed or taken away."""
+
+from sqlite_utils import Database
+
+from app.domain.people import Person
+from app.domain.signatures import Says, Signature, Signed, SignerRole
+
+
+def insert(
+    db: Database,
+    visit_id: int,
+    uid: str,
+    signed: Signed,
+    *,
+    signer: Person,
+    content_sha256: str,
+    signed_in_id: int,
+    at: int,
+) -> bool:
+    """Keep a signature, with its owner's name and rank as they are now; False when it was kept before."""
+    found = db.execute(
+        """
+        INSERT INTO signatures (uid, visit_id, role, person_id, full_name, rank, position, service_number,
+                                content_sha256, says, because, strokes, typed, signed_in_id, at)
+        VALUES (:uid, :visit_id, :role, :person_id, :full_name, :rank, :position, :service_number,
+                :content_sha256, :says, :because, :strokes, :typed, :signed_in_id, :at)
+        ON CONFLICT (uid) DO NOTHING
+        RETURNING id
+        """,
+        {
+            "uid": uid,
+            "visit_id": visit_id,
+            "role": str(signed.role),
+            "person_id": signer.id,
+            "full_name": signer.full_name,
+            "rank": signer.rank,
+            "position": signer.position,
+            "service_number": signer.service_number or "",
+            "content_sha256": content_sha256,
+            "says": str(signed.says),
+            "because": signed.because,
+            "strokes": signed.strokes,
+            "typed": signed.typed,
+            "signed_in_id": signed_in_id,
+            "at": at,
+        },
+    )
+    return found.fetchone() is not None
+
+
+def of_visit(db: Database, visit_id: int) -> list[Signature]:
+    """Every signature of a visit, oldest first, those that have lapsed among them."""
+    rows = db.query(
+        """
+        SELECT s.uid, s.role, s.person_id, p.username, s.full_name, s.rank, s.position, s.service_number,
+               s.content_sha256, s.says, s.because, s.strokes, s.typed, s.signed_in_id, s.at
+          FROM signatures s JOIN people p ON p.id = s.person_id
+         WHERE s.visit_id = :id ORDER BY s.id
+        """,
+        {"id": visit_id},
+    )
+    return [Signature(**{**row, "role": SignerRole(row["role"]), "says": Says(row["says"])}) for row in rows]

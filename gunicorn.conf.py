@@ -11,7 +11,7 @@ from typing import Any
 
 from app.clock import now
 from app.config import Config
-from app.store.blobs import BlobStore
+from app.store.blobs import LEFTOVERS_KEPT_MS, BlobStore
 from app.web.demo_guard import why_not_serve
 
 bind = os.environ.get("SIAP_BIND", "127.0.0.1:8000")
@@ -23,7 +23,6 @@ graceful_timeout = 20
 keepalive = 2  # seconds; also how long an idle browser can hold up the end
 limit_request_fields = 60
 loglevel = os.environ.get("SIAP_LOG_LEVEL", "warning")
-LEFTOVERS_KEPT_MS = 7 * 24 * 3_600_000  # uploads that a phone may still take up again
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  a heartbeat never waits for the disk
 
 

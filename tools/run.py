@@ -60,7 +60,7 @@ def prepare(database: Path) -> bool:
 
 
 def main() -> None:
-    """Prepare the database, then become gunicorn."""
+    """Prepare the database, start the worker beside, then become gunicorn; the worker ends with it."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--port", type=int, default=8000)
     options.add_argument("--prepare-only", action="store_true", help="migrate and seed, do not serve")
@@ -72,6 +72,7 @@ def main() -> None:
         return
     print(f"\n  SIAP: http://127.0.0.1:{chosen.port}\n{ACCOUNTS if has_demo else ''}\n  Ctrl-C ends it.\n", flush=True)
     os.chdir(ROOT)
+    subprocess.Popen([BIN / "flask", "--app", "wsgi", "work", "--with-parent"])
     os.execv(BIN / "gunicorn", [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{chosen.port}", "wsgi:app"])  # noqa: S606
 
 

@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from app.cli import backup, checklists, corpus, database, demo, districts, people, stations
+from app.cli import backup, checklists, corpus, database, demo, districts, people, stations, work
 
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
     for module in (backup, checklists, database, demo, districts, people, stations):
         app.cli.add_command(module.group)
-    app.cli.add_command(corpus.command)
+    for single in (corpus, work):
+        app.cli.add_command(single.command)

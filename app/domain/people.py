@@ -34,6 +34,7 @@ class Action(StrEnum):
     MANAGE_STATIONS = "manage_stations"
     MANAGE_PEOPLE = "manage_people"
     PUBLISH_CHECKLIST = "publish_checklist"
+    SEE_CARE = "see_care"  # whether background work and the store of photos are well
     OWN_ACCOUNT = "own_account"
 
 
@@ -55,6 +56,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.MANAGE_STATIONS: frozenset({Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.PUBLISH_CHECKLIST: frozenset({Role.ADMIN}),
+    Action.SEE_CARE: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.OWN_ACCOUNT: _EVERYBODY,
 }
 

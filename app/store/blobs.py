@@ -23,6 +23,7 @@ from app.store import durable
 from app.store.parts import Parts
 
 RESERVE_BYTES = 32 * 1024 * 1024  # of the disk, left to the database: answers go on when photos no longer fit
+LEFTOVERS_KEPT_MS = 7 * 24 * 3_600_000  # uploads that a phone may still take up again
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

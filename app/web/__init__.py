@@ -43,6 +43,7 @@ AREAS = (
     "papers",
     "phone",
     "evidence",
+    "care",
 )
 
 

@@ -275,3 +275,6 @@ row("GET", "/evidence/<uid>/thumb", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/screen", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/preview", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/original", Action.SEE_VISIT, PHOTO, **KEPT)
+
+# the state of the installation
+row("GET", "/care", Action.SEE_CARE, NOTHING, ADMIN | PLANNER | STRANGER)

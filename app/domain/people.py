@@ -26,6 +26,7 @@ class Action(StrEnum):
     SEE_VISIT = "see_visit"  # what is filled in it; the store asks besides whether this visit is theirs to see
     FILL_VISIT = "fill_visit"  # being in its team is asked besides
     SUBMIT_VISIT = "submit_visit"  # being its lead is asked besides
+    SIGN_VISIT = "sign_visit"  # its closing; being its lead, its station's chief or in its team is asked besides
     SEAL_VISIT = "seal_visit"
     SEE_FINDINGS = "see_findings"
     ANSWER_FINDING = "answer_finding"
@@ -48,6 +49,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_VISIT: _EVERYBODY,
     Action.FILL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SUBMIT_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
+    Action.SIGN_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER, Role.STATION_CHIEF}),
     Action.SEAL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SEE_FINDINGS: _EVERYBODY,
     Action.ANSWER_FINDING: frozenset({Role.STATION_CHIEF}),

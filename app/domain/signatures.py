@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from app.domain.errors import Invalid
 
-WIDTH, HEIGHT = 1200, 400  # the field of every drawn signature
+WIDTH, HEIGHT = 1200, 600  # the field of every drawn signature
 MOST_STROKES, MOST_POINTS = 60, 2_000
 SMALLEST = 90  # a signature reaches at least this far, across and down together: a dot is none
 LONGEST_REASON = 600

@@ -171,18 +171,37 @@ def change_password(
     Raises Invalid naming 'old' or 'new', TooManyFailures: whoever took over a session does not guess the password.
     """
     require(actor, Action.OWN_ACCOUNT)
-    tries = [f"password:{actor.username}"]
-    _count_try(db, tries, at=at)
-    found = people.find_for_sign_in(db, actor.username)
-    if not passwords.matches(found[2] if found else None, old):
+    if not _knows_password(db, actor, old, passwords=passwords, at=at):
         raise Invalid({"old": "wrong_password"})
-    with writing(db):
-        _forgive(db, tries)
     check_password(new, actor.username)
     with writing(db):
         people.set_password(db, actor.id, password_hash=passwords.hash(new), must_change=False)
         sessions.delete_of(db, actor.id, but=token_sha256(token))
         audit.record(db, "account.password_changed", "person", actor.id, actor_id=actor.id, at=at)
+
+
+def confirm(db: Database, person: Person, password: str, *, passwords: Passwords, actor: Person, at: int) -> None:
+    """Ask for somebody's password once more before a deed that bears their name, on whosever screen.
+
+    Raises Invalid naming 'password', TooManyFailures. What fails is written down with whose session it was.
+    """
+    if _knows_password(db, person, password, passwords=passwords, at=at):
+        return
+    with writing(db):
+        audit.record(db, "account.confirmation_failed", "person", person.id, actor_id=actor.id, at=at)
+    raise Invalid({"password": "wrong_password"})
+
+
+def _knows_password(db: Database, person: Person, password: str, *, passwords: Passwords, at: int) -> bool:
+    """Whether this is the person's password; tries are counted and delayed. Raises TooManyFailures."""
+    tries = [f"password:{person.username}"]
+    _count_try(db, tries, at=at)
+    found = people.find_for_sign_in(db, person.username)
+    if not passwords.matches(found[2] if found and found[3] else None, password):
+        return False
+    with writing(db):
+        _forgive(db, tries)
+    return True
 
 
 def set_language(db: Database, *, actor: Person, language: str, at: int) -> None:

@@ -60,3 +60,8 @@ def of_visit(db: Database, visit_id: int) -> list[Signature]:
         {"id": visit_id},
     )
     return [Signature(**{**row, "role": SignerRole(row["role"]), "says": Says(row["says"])}) for row in rows]
+
+
+def exists(db: Database, uid: str) -> bool:
+    """Whether a signature has come before."""
+    return any(True for _ in db.query("SELECT id FROM signatures WHERE uid = :uid", {"uid": uid}))

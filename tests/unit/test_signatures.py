@@ -53,7 +53,7 @@ def test_strokes_come_back_as_they_were_written() -> None:
         ("[[]]", "unreadable"),
         ("[[1,2,3]]", "unreadable"),
         ("[[0,0,1201,0]]", "unreadable"),
-        ("[[0,0,900,401]]", "unreadable"),
+        ("[[0,0,900,601]]", "unreadable"),
         ("[[-1,0,900,40]]", "unreadable"),
         ("[[0.5,0,900,40]]", "unreadable"),
         ("[[true,0,900,40]]", "unreadable"),

@@ -12,7 +12,7 @@ CREATE TABLE signatures (
   content_sha256 TEXT NOT NULL CHECK (length(content_sha256) = 64),
   says TEXT NOT NULL DEFAULT '' CHECK (says IN ('','agrees','disagrees','absent','refuses')),
   because TEXT NOT NULL DEFAULT '',
-  strokes TEXT NOT NULL DEFAULT '',                          -- [[x,y,x,y,…],…] on a field of 1200 x 400
+  strokes TEXT NOT NULL DEFAULT '',                          -- [[x,y,x,y,…],…] on a field of 1200 x 600
   typed TEXT NOT NULL DEFAULT '',                            -- the own name, where nothing could be drawn
   signed_in_id INTEGER NOT NULL REFERENCES people(id),       -- on whose screen
   at INTEGER NOT NULL,

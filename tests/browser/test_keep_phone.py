@@ -51,49 +51,57 @@ def later(page: Page, days: int) -> None:
 
 def stored(page: Page, person: str, store: str) -> int:
     """How many rows a store of somebody's database on this phone has."""
-    return int(
-        page.evaluate(
-            """([name, store]) => new Promise((resolve, reject) => {
-              const opened = indexedDB.open(name);
-              opened.onerror = () => reject(opened.error);
-              opened.onsuccess = () => {
-                const counted = opened.result.transaction(store).objectStore(store).count();
-                counted.onsuccess = () => { opened.result.close(); resolve(counted.result); };
-              };
-            })""",
-            [f"siap-{person}", store],
-        )
-    )
+    return int(page.evaluate(COUNT, [f"siap-{person}", store]))
 
 
-FILL = """
-async () => {
-  const open = indexedDB.open("siap-anggota1");
-  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-  const write = (size, key) => new Promise((resolve) => {
+def press_sign_out(page: Page, server: Server) -> None:
+    """Press 'Keluar' on the account page."""
+    page.goto(f"{server.url}/account")
+    page.get_by_role("button", name="Keluar", exact=True).click()
+
+
+ASKING = """
+  const done = (asked) => new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+"""
+COUNT = f"""
+async ([name, store]) => {{
+  {ASKING}
+  const database = await done(indexedDB.open(name));
+  const count = await done(database.transaction(store).objectStore(store).count());
+  database.close();
+  return count;
+}}
+"""
+HAS = f"""
+async (key) => {{
+  {ASKING}
+  const database = await done(indexedDB.open("siap-anggota1"));
+  const found = await done(database.transaction("bytes").objectStore("bytes").getKey(key));
+  database.close();
+  return found === key;
+}}
+"""
+FILL = f"""
+async () => {{
+  {ASKING}
+  const database = await done(indexedDB.open("siap-anggota1"));
+  const write = (size, key) => new Promise((resolve) => {{
     const transaction = database.transaction("bytes", "readwrite");
     const noise = new Uint8Array(size);
     for (let from = 0; from < size; from += 50000) crypto.getRandomValues(noise.subarray(from, from + 50000));
     transaction.objectStore("bytes").put(noise.buffer, key);
     transaction.oncomplete = () => resolve(true);
     transaction.onabort = () => resolve(false);
-  });
+  }});
   let count = 0;
-  for (let size = 1_000_000; size > 1000; size = Math.floor(size / 2)) {
-    while (await write(size, `junk/${count}`)) count += 1;
-  }
+  for (let size = 1_000_000; size > 1000; size = Math.floor(size / 2)) {{
+    while (await write(size, `junk/${{count}}`)) count += 1;
+  }}
   database.close();
-}
-"""
-HAS = """
-async (key) => {
-  const open = indexedDB.open("siap-anggota1");
-  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-  const asked = database.transaction("bytes").objectStore("bytes").getKey(key);
-  const found = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
-  database.close();
-  return found === key;
-}
+}}
 """
 
 
@@ -132,8 +140,7 @@ def test_what_waits_on_a_shared_phone_stays_with_its_owner_and_signing_out_says_
         choose(page, "A01", "Ya")
         choose(page, "A02", "B")
         expect_state(page, "A02", "Di HP")
-        page.goto(f"{server.url}/account")
-        page.get_by_role("button", name="Keluar", exact=True).click()
+        press_sign_out(page, server)
         question = page.get_by_role("dialog")
         expect(question).to_contain_text("2 jawaban Anda belum dikirim")
         look(page, "sign-out")
@@ -147,8 +154,7 @@ def test_what_waits_on_a_shared_phone_stays_with_its_owner_and_signing_out_says_
     open_part(page, server, visit)
     expect(page.locator("[data-sending]")).to_have_attribute("data-state", "sent")
     expect_state(page, "A01", "Belum dijawab")
-    page.goto(f"{server.url}/account")
-    page.get_by_role("button", name="Keluar", exact=True).click()
+    press_sign_out(page, server)
     page.wait_for_url("**/sign-in")
     names = page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name).sort())")
     assert names == ["siap-", "siap-anggota1"]

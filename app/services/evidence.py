@@ -76,7 +76,7 @@ def _finished(db: Database, blobs: BlobStore, part: Part, *, actor: Person, at: 
     return Upload(part.sha256, part.offset, part.size, part.is_complete)
 
 
-def receive_preview(db: Database, blobs: BlobStore, sha256: str, data: bytes, *, actor: Person, at: int) -> None:
+def receive_preview(db: Database, sha256: str, data: bytes, *, actor: Person, at: int) -> None:
     """Keep a small picture that stands for a photo of the actor's until that has come; again changes nothing.
 
     What is kept is drawn anew, by the decoder in its cage. Raises NotFound for a photo that the actor attached to no
@@ -84,7 +84,7 @@ def receive_preview(db: Database, blobs: BlobStore, sha256: str, data: bytes, *,
     """
     require(actor, Action.FILL_VISIT)
     if not previews.is_awaited(db, sha256, person_id=actor.id):
-        if rows.find_blob(db, blobs.path(sha256).name) is not None:
+        if rows.find_blob(db, sha256) is not None:
             return
         raise NotFound(f"nobody waits for a preview of {sha256}")
     if previews.exists(db, sha256, person_id=actor.id):

@@ -1,4 +1,4 @@
-"""The demo district, made once for the tests that look at a whole Polres. They read it and change nothing."""
+"""A visit with a phone at it; and the demo district for the tests that look at a whole Polres and change nothing."""
 
 import shutil
 from dataclasses import dataclass
@@ -13,8 +13,21 @@ from app.services import demo
 from app.store import people
 from app.store.blobs import BlobStore
 from app.store.connection import connect
-from tests.factories import CHEAP, NOON, TODAY
+from tests.factories import CHEAP, NOON, TODAY, District
 from tests.once import made_once
+from tests.phones import Phone, TeamVisit, make_visit
+
+
+@pytest.fixture
+def visit(db: Database, district: District) -> TeamVisit:
+    """A visit to Senori, planned for today: ketua leads, anggota1 fills part A, anggota2 part B."""
+    return make_visit(db, district)
+
+
+@pytest.fixture
+def phone(district: District, visit: TeamVisit) -> Phone:
+    """The phone of anggota1 at that visit."""
+    return Phone(district.anggota1, visit)
 
 
 @dataclass(frozen=True)

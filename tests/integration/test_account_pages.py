@@ -1,7 +1,5 @@
 """The pages of signing in and of one's own account, and the switches that every page carries."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,11 +7,10 @@ from sqlite_utils import Database
 
 from app.clock import now, today
 from app.services import people
-from tests.clients import sign_in
+from tests.clients import ClientOf, sign_in
 from tests.factories import CHEAP, PASSWORD, District
 from tests.pages import check_page, open_page, submit
 
-ClientOf = Callable[[str], FlaskClient]
 NEW = "empat kata yang mudah"
 
 
@@ -37,8 +34,8 @@ class TestSigningIn:
         answer = submit(client, "/sign-in", {"name": "ketua", "password": "salah sekali ya"}, action="/sign-in")
         page = check_page(answer, client.application)
         assert answer.status_code == 422
-        assert page.select_one("input[name=name]")["value"] == "ketua"  # type: ignore[index]
-        assert not page.select_one("input[name=password]").get("value")  # type: ignore[union-attr]
+        assert page.select_one("input[name=name]")["value"] == "ketua"
+        assert not page.select_one("input[name=password]").get("value")
         assert "salah sekali ya" not in answer.text
 
     @pytest.mark.parametrize(
@@ -139,12 +136,12 @@ class TestTheAccount:
         assert page.html is not None and page.html["lang"] == "en"
         assert "Where you are signed in" in page.text
         again = sign_in(app.test_client(), "ketua")
-        assert open_page(again, "/account").html["lang"] == "en"  # type: ignore[index]
+        assert open_page(again, "/account").html["lang"] == "en"
 
     def test_an_unknown_language_changes_nothing(self, client_of: ClientOf) -> None:
         client = client_of("ketua")
         assert submit(client, "/account", {"language": "xx"}, action="/language").status_code == 303
-        assert open_page(client, "/account").html["lang"] == "id"  # type: ignore[index]
+        assert open_page(client, "/account").html["lang"] == "id"
 
 
 class TestSwitches:
@@ -184,4 +181,4 @@ class TestSwitches:
 
 def back_of(page: object) -> str:
     """Where the theme switch of a page comes back to."""
-    return str(page.select_one("form[action='/theme'] input[name=next]")["value"])  # type: ignore[attr-defined]
+    return str(page.select_one("form[action='/theme'] input[name=next]")["value"])

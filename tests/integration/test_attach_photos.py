@@ -1,7 +1,6 @@
 """Photos of items: what a phone claims becomes a row of evidence, and who is shown the picture."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,25 +13,15 @@ from app.store import audit, finding_steps, findings
 from app.store.blobs import BlobStore
 from app.store.findings import set_issued
 from app.store.transaction import writing
+from tests.clients import ClientOf
 from tests.factories import NOON, District
-from tests.phones import Phone, TeamVisit, eid_of, make_visit, set_state
+from tests.phones import Phone, eid_of, make_visit, set_state
 from tests.pictures import TUBAN, encode, exif, scene
 
-ClientOf = Callable[[str], FlaskClient]
 JPEG = encode(scene(640, 480), exif=exif(gps=TUBAN))
 UID = "0a1b2c3d-0000-4000-8000-000000000001"
 FINDING = "6f1c1f3e-0000-4000-8000-000000000001"
 CELL = f"A02.photo.{UID}"
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
-
-
-@pytest.fixture
-def phone(district: District, visit: TeamVisit) -> Phone:
-    return Phone(district.anggota1, visit)
 
 
 @pytest.fixture

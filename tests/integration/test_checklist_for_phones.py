@@ -1,22 +1,12 @@
 """The instrument as a phone takes it along: whole, unchanging, and only for those who have a visit with it."""
 
-from collections.abc import Callable
-
-import pytest
-from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.services import checklists
-from tests.factories import NOON, District
+from tests.clients import ClientOf
+from tests.factories import NOON
 from tests.instruments import published, published_text
-from tests.phones import TeamVisit, checklist_reading, make_visit
-
-ClientOf = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
+from tests.phones import TeamVisit, checklist_reading
 
 
 def address(sha256: str = "") -> str:

@@ -88,7 +88,7 @@ def test_a_good_file_is_published_by_whoever_sent_it(admin: FlaskClient, db: Dat
     version = stored.find(db, "kesiapan-polsek", "1")
     assert version is not None and version.published_by == district.admin.id
     assert version.sha256 == hashlib.sha256(content).hexdigest()
-    assert "terbit" in open_page(admin, SENORI).select_one(".flashes").text  # type: ignore[union-attr]
+    assert "terbit" in open_page(admin, SENORI).select_one(".flashes").text
 
 
 def test_every_mistake_is_listed_by_place_and_line_and_nothing_is_kept(admin: FlaskClient, db: Database) -> None:

@@ -75,7 +75,7 @@ def test_what_arrives_while_the_lead_submits_is_counted_or_comes_late(
     config: Config, db: Database, district: District
 ) -> None:
     visit = fill(db, make_visit(db, district), district.ketua)
-    phones = [Phone(district.anggota1, visit) for _ in range(AT_ONCE)]  # type: ignore[arg-type]
+    phones = [Phone(district.anggota1, visit) for _ in range(AT_ONCE)]
 
     def deed(own: Database, number: int) -> object:
         if number == 0:

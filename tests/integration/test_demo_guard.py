@@ -53,7 +53,7 @@ def test_a_real_district_answers_through_a_proxy(client: FlaskClient, db: Databa
         ("::1", True),
         ("[::1]", True),
         ("localhost", True),
-        ("0.0.0.0", False),  # noqa: S104
+        ("0.0.0.0", False),
         ("::", False),
         ("192.168.1.20", False),
         ("127.0.0.1.example.org", False),
@@ -69,11 +69,11 @@ def test_a_server_may_not_bind_beyond_this_machine_over_a_demo_district(
     db: Database, demo: None, config: Config
 ) -> None:
     assert why_not_serve(config.database, ["127.0.0.1"]) is None
-    assert "Refusing to listen on 0.0.0.0" in str(why_not_serve(config.database, ["127.0.0.1", "0.0.0.0"]))  # noqa: S104
+    assert "Refusing to listen on 0.0.0.0" in str(why_not_serve(config.database, ["127.0.0.1", "0.0.0.0"]))
 
 
 def test_a_server_may_bind_anywhere_over_a_real_district(db: Database, config: Config) -> None:
-    assert why_not_serve(config.database, ["0.0.0.0"]) is None  # noqa: S104
+    assert why_not_serve(config.database, ["0.0.0.0"]) is None
 
 
 def test_a_server_does_not_start_without_a_current_database(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,12 @@ from sqlite_utils import Database
 from app.services import checklists
 from app.store import checklists as stored
 from app.web.assets import PAGES, SHARED, assets
+from tests.clients import ClientOf
 from tests.factories import NOON, District
 from tests.pages import open_page
 from tests.phones import Phone, TeamVisit, make_visit
 
 ROOT = Path(__file__).parent.parent.parent
-ClientOf = Callable[[str], FlaskClient]
 
 
 @pytest.fixture

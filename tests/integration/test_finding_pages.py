@@ -147,9 +147,9 @@ class TestAnswering:
     def test_ends_the_days_left_of_the_station(self, finding: Finding, client_of: Clients) -> None:
         client = client_of("kapolsek.senori")
         address = f"/findings/{finding.uid}"
-        assert "tenggat" in open_page(client, address).select_one("main .card").text  # type: ignore[union-attr]
+        assert "tenggat" in open_page(client, address).select_one("main .card").text
         assert send(client, finding, without_photo="Kamera HP dinas sedang rusak").status_code == 303
-        assert "tenggat" not in open_page(client, address).select_one("main .card").text  # type: ignore[union-attr]
+        assert "tenggat" not in open_page(client, address).select_one("main .card").text
 
     def test_a_file_that_is_no_photo_is_named_and_the_others_need_not_be_sent_again(
         self, db: Database, finding: Finding, client_of: Clients

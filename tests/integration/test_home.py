@@ -1,17 +1,14 @@
 """The front page: an inspector's day, and the way of everybody else."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.clock import today
+from tests.clients import ClientOf
 from tests.factories import District
 from tests.pages import open_page, submit
 from tests.phones import Phone, make_visit
-
-ClientOf = Callable[[str], FlaskClient]
 
 
 def test_an_inspector_begins_todays_visit_and_lands_in_the_first_own_part(
@@ -20,8 +17,8 @@ def test_an_inspector_begins_todays_visit_and_lands_in_the_first_own_part(
     visit = make_visit(db, district, on=today())
     client = client_of("anggota2")
     page = open_page(client, "/")
-    assert page.select_one(".visit h2").get_text() == "Polsek Senori"  # type: ignore[union-attr]
-    assert "0 dari" in page.select_one(".visit__own").get_text()  # type: ignore[union-attr]
+    assert page.select_one(".visit h2").get_text() == "Polsek Senori"
+    assert "0 dari" in page.select_one(".visit__own").get_text()
     answer = submit(client, "/", {}, action=f"/visits/{visit.uid}/begin")
     assert answer.status_code == 303 and answer.location == f"/visits/{visit.uid}/parts/B"
     assert db.execute("SELECT state FROM visits").fetchone()[0] == "open"
@@ -35,8 +32,8 @@ def test_the_card_counts_own_and_all_answers_and_leads_to_the_next(
     mine.push(db, mine.event("A01.answer", "Ya"), mine.event("A02.answer", "B"))
     theirs.push(db, theirs.event("B01.answer", "A"))
     page = open_page(client_of("anggota1"), "/")
-    assert "2 dari 8" in page.select_one(".visit__own").get_text()  # type: ignore[union-attr]
-    assert page.select_one(".hexagon text").get_text().startswith("3/")  # type: ignore[union-attr]
+    assert "2 dari 8" in page.select_one(".visit__own").get_text()
+    assert page.select_one(".hexagon text").get_text().startswith("3/")
     button = page.select_one(".visit .button--primary")
     assert button and button["href"] == f"/visits/{visit.uid}/parts/A#next"
     assert button.get_text(strip=True) == "Lanjutkan A03"
@@ -46,7 +43,7 @@ def test_a_day_without_a_visit_shows_what_comes_next(client_of: ClientOf, db: Da
     make_visit(db, district, on="2999-01-05")
     page = open_page(client_of("anggota1"), "/")
     assert "Belum ada kunjungan hari ini." in page.get_text()
-    assert "Polsek Senori" in page.select_one(".list").get_text()  # type: ignore[union-attr]
+    assert "Polsek Senori" in page.select_one(".list").get_text()
 
 
 @pytest.mark.parametrize("username", ["admin", "bagren", "kapolsek.senori", "kapolres"])

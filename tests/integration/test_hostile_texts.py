@@ -52,7 +52,7 @@ def visit(db: Database, district: District) -> Visit:
         )
     one = make_visit(db, district, order_number=MARKUP[:60], checklist_version_id=version.id)
     fill(db, one, district.ketua, A01="Tidak")
-    phone = Phone(district.ketua, one)  # type: ignore[arg-type]
+    phone = Phone(district.ketua, one)
     words = dict.fromkeys(FINDING, MARKUP) | {"severity": "serious"}
     phone.push(
         db,

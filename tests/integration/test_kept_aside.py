@@ -1,30 +1,17 @@
 """What cannot become an event: kept aside where a person finds it, within limits, and never in the way."""
 
 import json
-from collections.abc import Callable
 
 import pytest
-from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.services import sync
 from app.store import answers, aside
 from app.store import events as log
 from app.store.aside import Usage
+from tests.clients import ClientOf
 from tests.factories import District
-from tests.phones import Phone, TeamVisit, eid_of, make_visit, post_events
-
-ClientOf = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
-
-
-@pytest.fixture
-def phone(district: District, visit: TeamVisit) -> Phone:
-    return Phone(district.anggota1, visit)
+from tests.phones import Phone, TeamVisit, eid_of, post_events
 
 
 def test_an_unreadable_text_is_found_at_the_visit_that_the_phone_shows(

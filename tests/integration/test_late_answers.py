@@ -9,20 +9,9 @@ from sqlite_utils import Database
 
 from app.store import answers, aside, audit, evidence
 from app.store import events as log
-from tests.factories import District
-from tests.phones import Phone, TeamVisit, eid_of, make_visit, set_state, sha256
+from tests.phones import Phone, TeamVisit, eid_of, set_state, sha256
 
 SHA = "a" * 64
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
-
-
-@pytest.fixture
-def phone(district: District, visit: TeamVisit) -> Phone:
-    return Phone(district.anggota1, visit)
 
 
 @pytest.mark.parametrize(("state", "flag"), [("submitted", "late"), ("cancelled", "cancelled")])

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,9 @@ from PIL import Image
 from sqlite_utils import Database
 
 from app.web.build import digest
-from tests.factories import District
+from tests.clients import ClientOf, statements
+from tests.factories import District, make_station
 from tests.phones import TeamVisit, make_visit
-
-ClientOf = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
@@ -115,21 +113,32 @@ def test_visits_of_others_and_of_later_weeks_are_not_kept(
     client_of: ClientOf, db: Database, district: District, visit: TeamVisit
 ) -> None:
     make_visit(db, district, state="planned", on="2027-03-01")
-    visits = {who: client_of(who).get("/api/visits").json["visits"] for who in ("anggota1", "bagren")}  # type: ignore[index]
+    visits = {who: client_of(who).get("/api/visits").json["visits"] for who in ("anggota1", "bagren")}
     assert [one["uid"] for one in visits["anggota1"]] == [visit.uid]
     assert visits["bagren"] == []
+
+
+def test_the_list_asks_as_much_of_the_database_for_five_visits_as_for_one(
+    client_of: ClientOf, db: Database, district: District, visit: TeamVisit
+) -> None:
+    client = client_of("anggota1")
+    one = statements(client, "/api/visits")
+    for number in range(4):
+        make_visit(db, district, state="open", org_id=make_station(db, f"polsek-{number}").id)
+    assert len(client.get("/api/visits").json["visits"]) == 5
+    assert statements(client, "/api/visits") == one
 
 
 def test_the_key_of_a_visit_changes_with_what_its_pages_say(
     client_of: ClientOf, db: Database, visit: TeamVisit
 ) -> None:
     client = client_of("anggota1")
-    before = client.get("/api/visits").json["visits"][0]["key"]  # type: ignore[index]
-    assert client.get("/api/visits").json["visits"][0]["key"] == before  # type: ignore[index]
-    client.post("/language", data={"language": "en"}, headers={"X-CSRFToken": client.get("/api/session").json["csrf"]})  # type: ignore[index]
+    before = client.get("/api/visits").json["visits"][0]["key"]
+    assert client.get("/api/visits").json["visits"][0]["key"] == before
+    client.post("/language", data={"language": "en"}, headers={"X-CSRFToken": client.get("/api/session").json["csrf"]})
     in_english = client.get("/api/visits").json
     assert in_english is not None and in_english["language"] == "en"
     assert in_english["visits"][0]["key"] != before
     with db.conn:
         db.execute("UPDATE visits SET switches = '' WHERE uid = ?", [visit.uid])
-    assert client.get("/api/visits").json["visits"][0]["key"] not in (before, in_english["visits"][0]["key"])  # type: ignore[index]
+    assert client.get("/api/visits").json["visits"][0]["key"] not in (before, in_english["visits"][0]["key"])

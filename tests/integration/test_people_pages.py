@@ -49,7 +49,7 @@ class TestTheList:
     def test_says_when_nobody_is_found_and_keeps_what_was_typed(self, admin: FlaskClient) -> None:
         page = open_page(admin, "/people?q=<i>siapa</i>")
         assert "Tidak ditemukan" in page.text
-        assert page.select_one("input[name=q]")["value"] == "<i>siapa</i>"  # type: ignore[index]
+        assert page.select_one("input[name=q]")["value"] == "<i>siapa</i>"
         assert not page.select("main i")
 
     def test_marks_an_ended_account(self, admin: FlaskClient, db: Database, district: District) -> None:
@@ -106,7 +106,7 @@ class TestAddingSomebody:
             if control.name == "input":
                 assert control["value"] == value
             elif (name, value) not in (("role", "king"), ("org", "polres-lamongan")):
-                assert control.select_one("option[selected]")["value"] == value  # type: ignore[index]
+                assert control.select_one("option[selected]")["value"] == value
         assert "kapolsek.soko" not in names(admin)
 
     def test_offers_no_unit_of_another_polres_and_none_that_ended(
@@ -132,7 +132,7 @@ class TestOnePerson:
         assert answer.status_code == 422
         page = check_page(answer, admin.application)
         assert "tidak dapat dipegang di sana" in page.text
-        assert page.select_one("#role option[selected]")["value"] == "station_chief"  # type: ignore[index]
+        assert page.select_one("#role option[selected]")["value"] == "station_chief"
 
     @pytest.mark.parametrize(
         "form", [{"role": "king", "org": "polres-tuban"}, {"role": "reader", "org": "polres-tuban"}]
@@ -152,7 +152,7 @@ class TestOnePerson:
         assert "Akun sudah diakhiri" in open_page(admin, "/people").text
         page = open_page(admin, "/people/ketua")
         assert [form["action"] for form in page.select("main form")] == []
-        token = {"csrf_token": open_page(admin, "/people/new").select_one("[name=csrf_token]")["value"]}  # type: ignore[index]
+        token = {"csrf_token": open_page(admin, "/people/new").select_one("[name=csrf_token]")["value"]}
         for deed in ("end", "password-reset", "assignments"):
             form = {**token, "role": "reader", "org": "polres-tuban"}
             assert admin.post(f"/people/ketua/{deed}", data=form).status_code in (303, 409)

@@ -12,16 +12,6 @@ from tests.factories import NOON, District
 from tests.phones import Phone, TeamVisit, checklist_reading, eid_of, make_visit, sha256
 
 
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
-
-
-@pytest.fixture
-def phone(district: District, visit: TeamVisit) -> Phone:
-    return Phone(district.anggota1, visit)
-
-
 def flags_of(db: Database, visit: TeamVisit) -> list[str]:
     return [one.flag for one in log.pull(db, visit.id, since=0, limit=100)]
 
@@ -227,7 +217,7 @@ class TestKeptAside:
 
     @pytest.mark.parametrize("text", [None, 7, {"eid": "x"}, ["x"]])
     def test_what_is_no_text_is_bad(self, db: Database, phone: Phone, text: object) -> None:
-        receipts = phone.push(db, text, phone.event("A01.answer", "Ya"))  # type: ignore[arg-type]
+        receipts = phone.push(db, text, phone.event("A01.answer", "Ya"))
         assert [one.st for one in receipts] == ["bad", "ok"]
 
     @pytest.mark.parametrize(
@@ -254,7 +244,7 @@ class TestKeptAside:
     def test_a_wrong_shape_is_kept_aside(
         self, db: Database, visit: TeamVisit, phone: Phone, wrong: dict[str, object]
     ) -> None:
-        text = phone.event(**{"cell": "A01.answer", "val": "Ya", **wrong})  # type: ignore[arg-type]
+        text = phone.event(**{"cell": "A01.answer", "val": "Ya", **wrong})
         receipt = phone.push(db, text)[0]
         assert (receipt.st, receipt.why) == ("quarantined", f"field {next(iter(wrong))}")
         assert state_of(db, visit) == ("planned", None)

@@ -8,7 +8,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 from sqlite_utils import Database
 
 from app.config import Config
@@ -16,7 +15,7 @@ from app.store import answers, audit
 from app.store import events as log
 from app.store.connection import connect
 from tests.factories import NOON, District
-from tests.phones import Phone, TeamVisit, eid_of, make_visit, sha256
+from tests.phones import Phone, TeamVisit, eid_of, sha256
 
 ROOT = Path(__file__).parent.parent.parent
 PUSHING = """
@@ -35,11 +34,6 @@ while True:
     for text, receipt in zip(texts, receipts):
         print(eid_of(text), receipt.rev, flush=True)
 """
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
 
 
 def test_eight_phones_at_once_get_numbers_without_holes(

@@ -20,16 +20,6 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
-
-
-@pytest.fixture
-def phone(district: District, visit: TeamVisit) -> Phone:
-    return Phone(district.anggota1, visit)
-
-
 def drafted(db: Database, uid: str = UID) -> findings.Finding:
     found = findings.find(db, uid)
     assert found is not None

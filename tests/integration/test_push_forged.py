@@ -11,19 +11,9 @@ from sqlite_utils import Database
 from app.store import answers, findings
 from app.store import events as log
 from tests.factories import District
-from tests.phones import Phone, TeamVisit, csrf_of, make_visit, post_events
+from tests.phones import Phone, TeamVisit, csrf_of, post_events
 
 SHA, OTHER_SHA = "a" * 64, "b" * 64
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
-
-
-@pytest.fixture
-def phone(district: District, visit: TeamVisit) -> Phone:
-    return Phone(district.anggota1, visit)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A lost phone's access is taken away: by its owner, by the administrator, or on the command line."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,12 +10,11 @@ from app.domain.errors import Conflict, NotFound
 from app.services import accounts, people
 from app.store import audit, sessions
 from app.store.sessions import Session
-from tests.clients import sign_in
+from tests.clients import ClientOf, sign_in
 from tests.factories import NOON, TODAY, District
 from tests.pages import check_page, open_page, submit
 from tests.phones import Phone, csrf_of, make_visit, post_events
 
-ClientOf = Callable[[str], FlaskClient]
 LONG = 10**14  # a time far ahead
 
 

@@ -122,7 +122,7 @@ def test_nothing_under_a_seal_changes_in_the_database(db: Database, district: Di
 
 def test_what_a_phone_sends_after_the_seal_is_kept_aside(db: Database, district: District) -> None:
     visit = seal(db, district, submitted_visit(db, district))
-    phone = Phone(district.anggota1, visit)  # type: ignore[arg-type]
+    phone = Phone(district.anggota1, visit)
     (receipt,) = phone.push(db, phone.event("A01.answer", "Tidak"))
     assert (receipt.st, receipt.why) == ("quarantined", "late")
     assert [one.reason for one in aside.list_of(db, visit.id)] == ["late"]

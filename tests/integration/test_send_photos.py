@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,11 @@ from app.domain.evidence import PhotoBroken
 from app.services import evidence as deeds
 from app.store import audit, evidence
 from app.store.blobs import BlobStore
+from tests.clients import ClientOf
 from tests.factories import NOON, District
 from tests.phones import csrf_of
 from tests.pictures import TUBAN, Base, encode, exif, scene
 
-ClientOf = Callable[[str], FlaskClient]
 INDONESIAN = {
     "Hanya foto yang diterima: JPEG, PNG, WebP, atau HEIC.",
     "Foto rusak atau tidak lengkap. Ambil lagi atau pilih foto lain.",

@@ -2,7 +2,6 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -19,20 +18,15 @@ from app.services import evidence as deeds
 from app.store import previews
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
+from tests.clients import ClientOf
 from tests.factories import NOON, District
-from tests.phones import Phone, TeamVisit, csrf_of, make_visit
+from tests.phones import Phone, TeamVisit, csrf_of
 from tests.pictures import TUBAN, encode, exif, jpeg_header, png_header, scene
 
-ClientOf = Callable[[str], FlaskClient]
 PHOTO = encode(scene(640, 480))
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
 SMALL = encode(scene(320, 240), exif=exif(gps=TUBAN), comment=b"rahasia")
 PIXELS = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
 
 
 @pytest.fixture
@@ -122,6 +116,6 @@ def test_a_person_has_so_many_previews_and_old_ones_make_room(
     answer = put(client_of("anggota1"), SMALL)
     assert (answer.status_code, answer.json["error"]) == (429, PreviewQuota.code)
     later = at + limits.PREVIEW_KEPT_MS + 1
-    deeds.receive_preview(db, BlobStore(config.uploads), SHA256, SMALL, actor=me, at=later)
+    deeds.receive_preview(db, SHA256, SMALL, actor=me, at=later)
     assert previews.exists(db, SHA256, person_id=me.id)
     assert previews.count(db, person_id=me.id) == 1

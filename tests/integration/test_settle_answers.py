@@ -18,7 +18,7 @@ def contested(db: Database, district: District) -> Visit:
     """Two members gave A01 different answers while apart."""
     visit = fill(db, make_visit(db, district), district.ketua, but=("A01",))
     for person, letter in ((district.anggota1, "Ya"), (district.anggota2, "Tidak")):
-        phone = Phone(person, visit)  # type: ignore[arg-type]
+        phone = Phone(person, visit)
         phone.push(db, phone.event("A01.answer", letter))
     return visit
 
@@ -72,7 +72,7 @@ class TestTakingUp:
         self, db: Database, district: District
     ) -> None:
         visit = fill(db, make_visit(db, district), district.ketua, A01="Tidak")
-        phone = Phone(district.ketua, visit)  # type: ignore[arg-type]
+        phone = Phone(district.ketua, visit)
         phone.push(db, phone.event("A01.note", "Tim belum dibentuk"))
         assert [one.item.code for one in standing.read(db, visit).suggestions] == ["A01"]
         for _ in range(2):

@@ -1,16 +1,14 @@
 """Shells: the pages that the phone keeps hold nothing of anybody."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from tests.clients import ClientOf
 from tests.factories import District
 from tests.pages import open_page
 from tests.phones import TeamVisit, make_visit
 
-ClientOf = Callable[[str], FlaskClient]
 SHELLS = ("/phone", "/phone/outbox", "/phone/recovery", "/visits/{}/summary", "/visits/{}/parts/A")
 
 

@@ -91,7 +91,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     error = page.select_one(f"#{field}-error")
     assert error is not None and said in error.text
     for name in ("name", "code", "lat", "lon"):
-        assert page.select_one(f"#{name}").get("value", "") == sent[name]  # type: ignore[union-attr]
+        assert page.select_one(f"#{name}").get("value", "") == sent[name]
     assert ticked(page) == set(GOOD["switches"])
     assert orgs.find(db, "polsek-soko") is None
 
@@ -107,7 +107,7 @@ def test_a_station_is_changed_and_planned_visits_keep_what_they_had(
 ) -> None:
     visit = make_visit(db, district)
     page = open_page(admin, SENORI)
-    assert page.select_one("#name")["value"] == "Polsek Senori" and ticked(page) == set()  # type: ignore[index]
+    assert page.select_one("#name")["value"] == "Polsek Senori" and ticked(page) == set()
     changed = {"name": "Polsek Senori Kota", "switches": ["penyidikan"]}
     assert submit(admin, SENORI, changed, action=SENORI).status_code == 303
     assert station(db, "polsek-senori").switches == {"penyidikan"}
@@ -122,7 +122,7 @@ def test_a_refused_change_keeps_what_was_typed(admin: FlaskClient, db: Database)
     assert answer.status_code == 422
     page = check_page(answer, admin.application)
     assert page.select_one(".error-summary") and ticked(page) == {"penyidikan"}
-    assert page.select_one("#lat")["value"] == "95"  # type: ignore[index]
+    assert page.select_one("#lat")["value"] == "95"
     assert station(db, "polsek-senori").name == "Polsek Senori"
 
 

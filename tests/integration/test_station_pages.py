@@ -2,8 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import openpyxl
 import pytest
@@ -12,13 +10,12 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.store import orgs
-from app.web.database import get_db
+from tests.clients import ClientOf, statements
 from tests.factories import District, make_station
 from tests.findings import issued_finding
 from tests.pages import open_page
 from tests.visits import fill, make_visit, submitted_visit
 
-ClientOf = Callable[[str], FlaskClient]
 QUARTER = "?period=2026Q4"
 PLANNER_PAGES = [
     f"/stations{QUARTER}",
@@ -181,32 +178,13 @@ def test_a_page_asks_as_much_of_the_database_for_twenty_stations_as_for_two(
 ) -> None:
     client = client_of(username)
     submitted_visit(db, district, planned_on="2026-11-20")
-    few = {path: statements(app, client, path) for path in pages}
+    few = {path: statements(client, path) for path in pages}
     for number in range(18):
         make_station(db, f"polsek-{number}")
     for number, day in enumerate((10, 11, 12)):
         submitted_visit(db, district, station_code=f"polsek-{number}", planned_on=f"2026-11-{day}")
     assert len(orgs.list_stations(db, seen_by=district.bagren.id, today="2026-11-22")) == 20
-    assert {path: statements(app, client, path) for path in pages} == few
-
-
-def statements(app: Flask, client: FlaskClient, path: str) -> int:
-    """How many statements the page runs, once what is read only once has been read."""
-    assert client.get(path).status_code == 200, path
-    with counted(app) as asked:
-        client.get(path)
-    return len(asked)
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collects the statements that run on this thread's connection."""
-    asked: list[str] = []
-    with app.app_context():
-        connection = get_db().conn
-    connection.set_trace_callback(asked.append)
-    yield asked
-    connection.set_trace_callback(None)
+    assert {path: statements(client, path) for path in pages} == few
 
 
 def test_the_quarter_is_never_brought_back_by_the_browser_since_it_sends_itself(client_of: ClientOf) -> None:

@@ -1,6 +1,6 @@
 """A database that is full or kept busy by somebody else: phones are told to wait, pages stay readable."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -10,15 +10,9 @@ from sqlite_utils import Database
 from app.store import connection
 from app.store.connection import connect
 from app.web.database import get_db
+from tests.clients import ClientOf
 from tests.factories import District
-from tests.phones import Phone, TeamVisit, csrf_of, make_visit
-
-ClientOf = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
+from tests.phones import Phone, TeamVisit, csrf_of
 
 
 @pytest.fixture
@@ -45,7 +39,7 @@ def test_a_full_disk_takes_nothing_and_says_so(
     visit: TeamVisit, sending: tuple[FlaskClient, dict[str, object]], full: None
 ) -> None:
     client, push = sending
-    answer = client.post("/api/push", **push)  # type: ignore[arg-type]
+    answer = client.post("/api/push", **push)
     assert (answer.status_code, answer.json["error"], answer.json["proto"]) == (507, "disk_full", "fieldsync/1")
     assert answer.json["message"].startswith("Penyimpanan server penuh")
     assert int(answer.headers["Retry-After"]) > 0
@@ -64,14 +58,14 @@ def test_a_database_in_other_hands_is_busy_and_takes_the_same_push_afterwards(
         get_db().execute("PRAGMA busy_timeout = 10").fetchone()
     rival = connect(db.execute("PRAGMA database_list").fetchone()[2])
     rival.execute("BEGIN IMMEDIATE")
-    answer = client.post("/api/push", **push)  # type: ignore[arg-type]
+    answer = client.post("/api/push", **push)
     assert (answer.status_code, answer.json["error"]) == (503, "busy")
     assert int(answer.headers["Retry-After"]) > 0
     assert client.get(f"/api/pull?visit={visit.uid}").status_code == 200, "reading goes on"
-    page = client.post(f"/visits/{visit.uid}/begin", headers=push["headers"])  # type: ignore[arg-type]
+    page = client.post(f"/visits/{visit.uid}/begin", headers=push["headers"])
     assert page.status_code == 503 and "Server sedang sibuk" in page.text
     rival.execute("ROLLBACK")
-    assert client.post("/api/push", **push).json["results"][0]["st"] == "ok"  # type: ignore[arg-type]
+    assert client.post("/api/push", **push).json["results"][0]["st"] == "ok"
 
 
 def test_other_faults_stay_faults() -> None:

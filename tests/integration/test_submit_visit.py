@@ -38,7 +38,7 @@ def draft(db: Database, district: District, visit: Visit, item: str, **changes: 
         **changes,
     }
     with writing(db):
-        return findings.insert_draft(db, NewFinding(**new))  # type: ignore[arg-type]
+        return findings.insert_draft(db, NewFinding(**new))
 
 
 def test_a_full_visit_is_scored_and_kept_with_its_areas_and_gates(db: Database, district: District) -> None:
@@ -86,7 +86,7 @@ def test_gaps_stop_the_visit_until_the_lead_accepts_them(db: Database, district:
 def test_a_disagreement_stops_the_visit_even_when_gaps_are_accepted(db: Database, district: District) -> None:
     visit = fill(db, make_visit(db, district), district.ketua, but=("A01",))
     for person, letter in ((district.anggota1, "Ya"), (district.anggota2, "Tidak")):
-        phone = Phone(person, visit)  # type: ignore[arg-type]
+        phone = Phone(person, visit)
         phone.push(db, phone.event("A01.answer", letter))
     with pytest.raises(NotReady) as caught:
         submit(db, district, visit, accept_gaps=True)
@@ -164,7 +164,7 @@ def test_a_finding_that_comes_back_names_the_earlier_one(db: Database, district:
 
 def test_answers_after_submission_are_kept_and_the_score_stays(db: Database, district: District) -> None:
     visit = submitted_visit(db, district)
-    phone = Phone(district.anggota1, visit)  # type: ignore[arg-type]
+    phone = Phone(district.anggota1, visit)
     (receipt,) = phone.push(db, phone.event("A01.answer", "Tidak"))
     assert (receipt.st, receipt.why) == ("ok", "late")
     total = scores.get(db, visit.id)

@@ -1,27 +1,14 @@
 """fieldsync/1 over HTTP: the session, push and pull, and every way they say no."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 from werkzeug.test import TestResponse
 
 from app.services import installation
-from tests.factories import NOON, District
-from tests.phones import Phone, TeamVisit, csrf_of, make_visit, post_events, set_state, sha256
-
-ClientOf = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
-
-
-@pytest.fixture
-def phone(district: District, visit: TeamVisit) -> Phone:
-    return Phone(district.anggota1, visit)
+from tests.clients import ClientOf
+from tests.factories import NOON
+from tests.phones import Phone, TeamVisit, csrf_of, post_events, set_state, sha256
 
 
 def pull(client: FlaskClient, visit: TeamVisit, **query: object) -> TestResponse:

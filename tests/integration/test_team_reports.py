@@ -1,7 +1,7 @@
 """What phones say of themselves, who hears it, and how a submission waits for it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,13 +15,13 @@ from app.services import submission
 from app.services.submission import NotReady
 from app.store import audit, phones
 from app.store import visits as stored
+from tests.clients import ClientOf
 from tests.factories import NOON, TODAY, District
 from tests.pages import open_page, submit
 from tests.phones import Phone, TeamVisit, csrf_of
 from tests.phones import make_visit as small_visit
 from tests.visits import fill, items_of, make_visit
 
-ClientOf = Callable[[str], FlaskClient]
 DEV = "dev-of-anggota1"
 
 
@@ -46,7 +46,7 @@ class TestReports:
         left = {visit.uid: {"events": 3, "photos": 2}, "no-such-visit": {"events": 9}}
         assert report(client_of("anggota1"), left=left, skew=-7_200_000).status_code == 200
         answer = pull(client_of("anggota2"), visit.uid)
-        said = {one["username"]: one for one in answer["team"]}  # type: ignore[attr-defined]
+        said = {one["username"]: one for one in answer["team"]}
         assert (said["anggota1"]["events"], said["anggota1"]["photos"]) == (3, 2)
         assert said["anggota1"]["contact"] <= answer["server_time"]
         assert (said["ketua"]["contact"], said["ketua"]["events"]) == (None, 0)

@@ -1,6 +1,5 @@
 """What the filling page is told of its visit, and who is told."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,20 +12,15 @@ from app.services import evidence
 from app.store import findings
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
+from tests.clients import ClientOf
 from tests.factories import NOON, District
 from tests.phones import Phone, TeamVisit, checklist_reading, make_visit, set_state
 from tests.pictures import encode, scene
 from tests.visits import submitted_visit
 
-ClientOf = Callable[[str], FlaskClient]
 FINDING = "6f1c1f3e-0000-4000-8000-000000000001"
 AT_ITEM, OF_FINDING, ELSEWHERE, GONE = (f"0a1b2c3d-0000-4000-8000-00000000000{n}" for n in range(4))
 JPEG = encode(scene(320, 240))
-
-
-@pytest.fixture
-def visit(db: Database, district: District) -> TeamVisit:
-    return make_visit(db, district)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from app.domain.visits import VisitState
 from app.services import visits
 from app.store import findings
 from app.store import visits as stored
+from tests.clients import statements
 from tests.factories import NOON, District
 from tests.pages import check_page, open_page, submit
 from tests.phones import Phone
@@ -81,7 +82,7 @@ class TestPlanning:
         page = check_page(answer, client_of("bagren").application)
         links = page.select(".error-summary[autofocus] a[href='#team']")
         assert f"Tim: {said}" in [link.text for link in links]
-        assert said in page.select_one("#team").text  # type: ignore[union-attr]
+        assert said in page.select_one("#team").text
 
     def test_without_a_station_nothing_is_planned(self, db: Database, district: District, client_of: Clients) -> None:
         publish(db)
@@ -172,10 +173,10 @@ class TestSchedule:
     ) -> None:
         client = client_of("bagren")
         make_visit(db, district, planned_on="2026-11-22")
-        few = _statements(client, "/schedule?period=2026Q4")
+        few = statements(client, "/schedule?period=2026Q4")
         for day in ("2026-11-23", "2026-11-24", "2026-11-25"):
             make_visit(db, district, planned_on=day)
-        assert _statements(client, "/schedule?period=2026Q4") == few
+        assert statements(client, "/schedule?period=2026Q4") == few
 
 
 class TestSummary:
@@ -196,7 +197,7 @@ class TestSummary:
         assert "Masih kosong" in text and page.find(string=lambda s: s and s.startswith("B02 "))
         assert "Usul temuan" in text and "Butir kosong dinilai 0" in text
         for place in page.select(".chips a[href^='#']"):
-            assert page.select_one(place["href"]), "a page's own contents lead somewhere"  # type: ignore[arg-type]
+            assert page.select_one(place["href"]), "a page's own contents lead somewhere"
         blank = page.select(".section-head:has(#gaps) ~ details > summary .count")
         assert [each.get_text()[0] for each in blank] == ["1"]
 
@@ -217,7 +218,7 @@ class TestSummary:
     ) -> None:
         visit = fill(db, visit_today(db, district), district.ketua, but=("A01",))
         for person, letter in ((district.anggota1, "Ya"), (district.anggota2, "Tidak")):
-            phone = Phone(person, visit)  # type: ignore[arg-type]
+            phone = Phone(person, visit)
             phone.push(db, phone.event("A01.answer", letter))
         client, address = client_of("ketua"), f"/visits/{visit.uid}"
         page = open_page(client, address)
@@ -237,7 +238,7 @@ class TestSummary:
         refused = submit(client, address, {}, action=f"{address}/submission")
         assert refused.status_code == 422
         page = check_page(refused, client.application)
-        assert "Masih ada butir kosong" in page.select_one(".error-summary a[href='#accept_gaps']").text  # type: ignore[union-attr]
+        assert "Masih ada butir kosong" in page.select_one(".error-summary a[href='#accept_gaps']").text
         assert page.select_one("#accept_gaps[type=checkbox]")
         sent = submit(client, address, {"accept_gaps": "y"}, action=f"{address}/submission")
         assert sent.status_code == 303
@@ -261,7 +262,7 @@ class TestSummary:
         self, db: Database, district: District, client_of: Clients
     ) -> None:
         visit = submitted_visit(db, district)
-        phone = Phone(district.anggota2, visit)  # type: ignore[arg-type]
+        phone = Phone(district.anggota2, visit)
         phone.push(db, phone.event("A01.answer", "Tidak"))
         text = open_page(client_of("ketua"), f"/visits/{visit.uid}").get_text()
         assert "Datang kemudian" in text and "A01: Tidak" in text and "Bripka Anggota2" in text
@@ -271,7 +272,7 @@ class TestSummary:
         self, db: Database, district: District, client_of: Clients
     ) -> None:
         visit = fill(db, visit_today(db, district), district.ketua)
-        phone = Phone(district.anggota2, visit)  # type: ignore[arg-type]
+        phone = Phone(district.anggota2, visit)
         twice = phone.event("A02.answer", "A", n=1)
         phone.push(db, phone.event("A01.note", "satu", n=1), twice)
         address = f"/visits/{visit.uid}"
@@ -283,7 +284,7 @@ class TestSummary:
 
     def test_what_is_odd_is_shown_with_its_reason(self, db: Database, district: District, client_of: Clients) -> None:
         visit = fill(db, visit_today(db, district), district.ketua)
-        phone = Phone(district.anggota2, visit)  # type: ignore[arg-type]
+        phone = Phone(district.anggota2, visit)
         phone.push(db, phone.event("A01.note", "besok lusa", at="2031-01-01T00:00:00Z"))
         text = open_page(client_of("ketua"), f"/visits/{visit.uid}").get_text()
         assert "Perlu dilihat" in text and "A01: besok lusa" in text and "waktunya tidak mungkin benar" in text
@@ -313,15 +314,3 @@ class TestSummary:
         members = {district.ketua.id: parts_of(db, district)}
         visit = visit_today(db, district, members=members)
         assert client_of("anggota1").get(f"/visits/{visit.uid}").status_code == 404
-
-
-def _statements(client: FlaskClient, address: str) -> int:
-    """How many SQL statements one page costs."""
-    from app.web.database import _thread
-
-    client.get(address)
-    seen: list[str] = []
-    _thread.db.conn.set_trace_callback(seen.append)
-    client.get(address)
-    _thread.db.conn.set_trace_callback(None)
-    return len(seen)

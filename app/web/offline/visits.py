@@ -11,6 +11,7 @@ from app.clock import today
 from app.domain.people import Action
 from app.domain.visits import Visit
 from app.store import checklists, visits
+from app.store.checklists import ChecklistVersion
 from app.web.access import allow, current_person
 from app.web.build import build
 from app.web.database import get_db
@@ -28,19 +29,19 @@ def assigned() -> ResponseReturnValue:
     """The person's visits under way and of the coming days: what each is, its pages, and a key of what is in them."""
     db, person, day = get_db(), current_person(), today()
     last = (date.fromisoformat(day) + timedelta(days=DAYS_AHEAD)).isoformat()
-    own = [visit for visit in visits.list_of_member(db, person.id, since_on=day) if visit.planned_on <= last]
+    own = [visit for visit in visits.list_of_member(db, person.id, since_on=day) if visit.planned_on <= last][:MOST]
+    versions = {each: checklists.get_version(db, each) for each in {visit.checklist_version_id for visit in own}}
     return jsonify(
         proto=PROTO,
         user=person.username,
         build=build(),
         language=current_language(),
         shells=shells(),
-        visits=[_told(db, one) for one in own[:MOST]],
+        visits=[_told(db, one, versions[one.checklist_version_id]) for one in own],
     )
 
 
-def _told(db: Database, visit: Visit) -> dict[str, object]:
-    version = checklists.get_version(db, visit.checklist_version_id)
+def _told(db: Database, visit: Visit, version: ChecklistVersion) -> dict[str, object]:
     parts = checklists.parsed(db, version).applicable(visit.switches).parts
     pages = [url_for("filling.part", uid=visit.uid, code=part.code) for part in parts]
     said = f"{version.sha256} {sorted(visit.switches)} {visit.station_name} {current_language()}"

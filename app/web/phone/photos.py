@@ -74,9 +74,7 @@ def preview(sha256: str) -> ResponseReturnValue:
     if (request.content_length or 0) > PREVIEW_BYTES:  # before it is read
         return _marked(_refusal(PhotoTooLarge()))
     data = request.get_data(cache=False)
-    return _answer(
-        lambda: evidence.receive_preview(get_db(), get_blobs(), sha256, data, actor=current_person(), at=now())
-    )
+    return _answer(lambda: evidence.receive_preview(get_db(), sha256, data, actor=current_person(), at=now()))
 
 
 @bp.route("/photo/<sha256>", methods=["GET", "HEAD"])

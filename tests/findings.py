@@ -29,6 +29,6 @@ def issued_finding(db: Database, district: District, *, planned_on: str = TODAY,
         **changes,
     }
     with writing(db):
-        finding_id = findings.insert_draft(db, NewFinding(**new))  # type: ignore[arg-type]
+        finding_id = findings.insert_draft(db, NewFinding(**new))
     submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=planned_on)
     return findings.get_by_id(db, finding_id)

@@ -53,7 +53,7 @@ def a_plan(db: Database, district: District, **changes: object) -> Plan:
             district.anggota2.id: parts[len(parts) // 2 :],
         },
     )
-    return replace(plan, **changes)  # type: ignore[arg-type]
+    return replace(plan, **changes)
 
 
 def make_visit(db: Database, district: District, uid: str = "", **changes: object) -> Visit:
@@ -93,7 +93,7 @@ def items_of(db: Database, visit: Visit) -> tuple[Item, ...]:
 
 def fill(db: Database, visit: Visit, who: Person, *, but: tuple[str, ...] = (), **values: object) -> Visit:
     """The visit with every item answered in full by `who`, except those in `but` and the values given."""
-    phone = Phone(who, visit)  # type: ignore[arg-type]
+    phone = Phone(who, visit)
     phone.push(
         db,
         *(

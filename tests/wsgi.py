@@ -16,10 +16,10 @@ _DAYS = int(os.environ["SIAP_TEST_DAYS"])
 _real = time.time_ns
 time.time_ns = lambda: _real() + _DAYS * 86_400_000_000_000  # what app/clock.py reads
 
-from dataclasses import replace  # noqa: E402
+from dataclasses import replace
 
-from app import create_app  # noqa: E402
-from app.config import Config  # noqa: E402
+from app import create_app
+from app.config import Config
 
 application = create_app(replace(Config.from_env(), password_cost=1, password_memory_kib=8))
 

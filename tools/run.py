@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.config import Config  # noqa: E402  the project stands beside this folder
-from app.services.demo import PASSWORD  # noqa: E402
-from app.store import connection, orgs  # noqa: E402
-from app.web.demo_guard import is_demo  # noqa: E402
+from app.services.demo import PASSWORD  # noqa: E402  as above
+from app.store import connection, orgs  # noqa: E402  as above
+from app.web.demo_guard import is_demo  # noqa: E402  as above
 
 ACCOUNTS = f"""
   Demo accounts, password {PASSWORD}:
@@ -73,7 +73,7 @@ def main() -> None:
     print(f"\n  SIAP: http://127.0.0.1:{chosen.port}\n{ACCOUNTS if has_demo else ''}\n  Ctrl-C ends it.\n", flush=True)
     os.chdir(ROOT)
     subprocess.Popen([BIN / "flask", "--app", "wsgi", "work", "--with-parent"])
-    os.execv(BIN / "gunicorn", [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{chosen.port}", "wsgi:app"])  # noqa: S606
+    os.execv(BIN / "gunicorn", [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{chosen.port}", "wsgi:app"])
 
 
 if __name__ == "__main__":

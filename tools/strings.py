@@ -40,9 +40,9 @@ def texts() -> tuple[Text, ...]:
         APP,
         METHODS,
         options_map={"templates/**.html": {"silent": "false", "trimmed": "false"}},
-        keywords=KEYWORDS,  # type: ignore[arg-type]
+        keywords=KEYWORDS,
     )
-    return tuple(Text(file, line, message) for file, line, message, _comments, _context in found)  # type: ignore[arg-type]
+    return tuple(Text(file, line, message) for file, line, message, _comments, _context in found)
 
 
 def translations() -> Iterator[tuple[str, Message]]:

@@ -30,7 +30,8 @@ def shift(period: str, quarters: int) -> str:
 def months(period: str) -> tuple[str, str, str]:
     """The three months of a period: ('2026-10', '2026-11', '2026-12')."""
     first = int(period[5]) * 3 - 2
-    return tuple(f"{period[:4]}-{month:02}" for month in range(first, first + 3))  # type: ignore[return-value]
+    year = period[:4]
+    return (f"{year}-{first:02}", f"{year}-{first + 1:02}", f"{year}-{first + 2:02}")
 
 
 def last_day(period: str) -> str:

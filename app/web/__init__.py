@@ -61,7 +61,7 @@ def init_app(app: Flask) -> None:
     )
     if config.proxies:
         hops = config.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents it
     photos.init_app(app)
     csrf.init_app(app)
     for part in (compression, headers, database, demo_guard, access, language, errors):

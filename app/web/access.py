@@ -38,7 +38,7 @@ def allow(action: Action) -> Callable[[View], View]:
     """Let those in whose role carries `action`; the mark is read by the guard and by tests."""
 
     def mark(view: View) -> View:
-        view.access = action  # type: ignore[attr-defined]
+        view.access = action  # type: ignore[attr-defined]  # functions take notes; types do not know
         return view
 
     return mark
@@ -46,7 +46,7 @@ def allow(action: Action) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Let everybody in, signed in or not."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
+    view.access = PUBLIC  # type: ignore[attr-defined]  # functions take notes; types do not know
     return view
 
 

@@ -35,7 +35,7 @@ def this_page() -> str:
 
 def _can_be_opened(path: str) -> bool:
     try:
-        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]  # a request has one
     except HTTPException:
         return False
     return True

@@ -27,7 +27,7 @@ def _opened(folder: Path) -> BlobStore:
 
 def takes_photos(view: View) -> View:
     """Let the form of this view be as large as its photos; every other body stays small."""
-    view.takes_photos = True  # type: ignore[attr-defined]
+    view.takes_photos = True  # type: ignore[attr-defined]  # functions take notes; types do not know
     return view
 
 

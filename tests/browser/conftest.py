@@ -151,7 +151,7 @@ def sign_in(context: BrowserContext, server: Server, username: str) -> None:
     assert answer.status == 303, answer.text()[:500]
 
 
-def switch_on(chromium: Browser, server: Server, size: dict, username: str | None, **options: object) -> BrowserContext:  # type: ignore[type-arg]
+def switch_on(chromium: Browser, server: Server, size: dict, username: str | None, **options: object) -> BrowserContext:
     """A browser profile of its own, with nobody or somebody signed in."""
     usual = {"locale": "id-ID", "timezone_id": "Asia/Jakarta", "service_workers": "block"}
     context = chromium.new_context(**{**usual, **size, **options})
@@ -175,7 +175,7 @@ def open_screen(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]
 
     def open_one(
         server: Server,
-        size: dict,  # type: ignore[type-arg]
+        size: dict,
         username: str | None = None,
         start: str | None = "/",
         **options: object,

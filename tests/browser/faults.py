@@ -141,7 +141,7 @@ class Handset:
             args=FLAGS,
             locale="id-ID",
             timezone_id="Asia/Jakarta",
-            **PHONE,  # type: ignore[arg-type]
+            **PHONE,
         )
         self._browser = _browser_of(self._profile)
         self.context.set_default_timeout(PATIENCE_MS)

@@ -59,7 +59,7 @@ class Line:
 
     def set(self, **weather: object) -> None:
         """From now on; whatever is not named is fine. Going down drops every open connection."""
-        self._run(self._change, replace(Weather(), **weather))  # type: ignore[arg-type]
+        self._run(self._change, replace(Weather(), **weather))
 
     def cut(self) -> None:
         """Drop every open connection now."""

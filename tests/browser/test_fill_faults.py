@@ -286,7 +286,7 @@ def test_six_kills_at_random_moments_lose_nothing(chromium: Browser, mortal: Mor
         rounds.line_cut,
     ]
     try:
-        chosen = [rounds.Round(each, random.Random(seed)) for seed, each in enumerate(happens)]  # noqa: S311
+        chosen = [rounds.Round(each, random.Random(seed)) for seed, each in enumerate(happens)]
         assert len(list(rounds.play(ward, chosen))) == len(happens)
     finally:
         ward.close()

@@ -44,7 +44,7 @@ def opened(used_phones: Callable[[str], BrowserContext], server: Server) -> tupl
 def page(opened: tuple[Page, Watch]) -> Iterator[Page]:
     """That page at its usual size."""
     shown, seen = opened
-    shown.set_viewport_size(PHONE["viewport"])  # type: ignore[arg-type]
+    shown.set_viewport_size(PHONE["viewport"])
     yield shown
     assert not seen.left()
 

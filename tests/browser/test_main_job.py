@@ -240,7 +240,7 @@ def the_chief_reads_and_answers(cast: Cast) -> None:
     expect(page.locator(".pair img")).to_have_count(1)
     page.get_by_label("Yang sudah dilakukan").fill(ANSWER)
     after = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": photo_of("Sudah diperbaiki", "#9fc5e8")}
-    page.get_by_label("Foto sesudah").set_input_files([after])  # type: ignore[list-item]
+    page.get_by_label("Foto sesudah").set_input_files([after])
     look(page, "chief-2-answering")
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page.get_by_text("Jawaban Anda terkirim.")).to_be_visible()

@@ -35,7 +35,7 @@ def test_unsent_work_goes_over_in_a_file_once_however_often_it_is_taken_in(
     picture = {"name": "papan.jpg", "mimeType": "image/jpeg", "buffer": photo_of("A02", "navy")}
     with lost.expect_file_chooser() as chooser:
         item(lost, "A02").get_by_role("button", name="Galeri").click()
-    chooser.value.set_files([picture])  # type: ignore[list-item]
+    chooser.value.set_files([picture])
     expect(lost.locator("[data-sending]")).to_contain_text("4 di HP")  # with the photo's own event
     section(lost, server)
     name, made = downloaded(lost, lost.get_by_role("button", name="Buat berkas penyelamat"))

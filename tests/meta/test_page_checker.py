@@ -64,7 +64,7 @@ def _check(html: str, **headers: str) -> None:
     app.add_url_rule("/assets/<version>/<name>", "assets", lambda version, name: ("", 404))
     app.add_url_rule("/bagian/", "section", lambda: "")
     app.add_url_rule("/simpan", "save", lambda: "", methods=["POST"])
-    check_page(Client(app).get("/"), app)  # type: ignore[arg-type]
+    check_page(Client(app).get("/"), app)
 
 
 GOOD_HEADERS = {**HEADERS, "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}

@@ -72,7 +72,7 @@ def test_a_catalogue_says_that_indonesian_has_one_plural(file: Path) -> None:
 
 def test_texts_of_the_code_are_english() -> None:
     for text in strings.texts():
-        for form in said(text.id):  # type: ignore[arg-type]
+        for form in said(text.id):
             plain = re.sub(r"%\(\w+\)s", "", form)
             assert not INDONESIAN.search(plain), f"{text.file}:{text.line}: {form}"
 

@@ -228,7 +228,7 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def heads_are_the_events_that_nobody_replaced_in_any_order(self) -> None:
         texts = list(self.delivered.values())
-        random.Random(len(texts)).shuffle(texts)  # noqa: S311  a shuffle, not a secret
+        random.Random(len(texts)).shuffle(texts)
         merged = events.heads(read_all(texts, self.late))
         expected = {cell: {head.eid for head in found} for cell, found in merged.items() if found}
         stored = log.heads(self.db, self.visit.id)
@@ -284,7 +284,7 @@ def district_db(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.mark.usefixtures("district_db")
 def test_no_history_loses_or_reorders_anything() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Histories,
         settings=settings(
             max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)

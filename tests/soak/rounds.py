@@ -242,7 +242,7 @@ class Round:
 
 def choose(seed: int, number: int) -> Round:
     """The round of a number."""
-    chance = random.Random(f"{seed}/{number}")  # noqa: S311  a game, not a secret
+    chance = random.Random(f"{seed}/{number}")
     return Round(chance.choices(list(ROUNDS), list(ROUNDS.values()))[0], chance, number)
 
 

@@ -46,7 +46,7 @@ class Ward:
         self.visit = open_visit(server.server)
         self.ledger = Ledger(server.server, self.visit, PERSON)
         self.phone = Handset(chromium, profile, self._prepare)
-        self.kept_session: list[dict] = []  # type: ignore[type-arg]
+        self.kept_session: list[dict] = []
         with closing(connect(server.server.database)) as db:
             colleague = people.get_by_username(db, "anggota2", today=TODAY)
         self.colleague = Phone(colleague, self.visit)

@@ -15,7 +15,7 @@ SCALES = {
 
 def item(kind: str, **others: object) -> Item:
     kind = ItemKind(kind)
-    return Item("X1", "Butir", kind, "I", "A", points=SCALES.get(kind, {}), **others)  # type: ignore[arg-type]
+    return Item("X1", "Butir", kind, "I", "A", points=SCALES.get(kind, {}), **others)
 
 
 @pytest.mark.parametrize(

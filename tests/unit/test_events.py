@@ -96,7 +96,7 @@ class TestMerging:
         assert is_conflict([event("a", "Ya"), event("b", None, op="clear")])
 
     def test_any_order_of_arrival_gives_the_same_heads(self) -> None:
-        dice = random.Random(7)  # noqa: S311  a shuffle, not a secret
+        dice = random.Random(7)
         history = [event("a")]
         for letter in "bcdefghij":
             base = tuple(one.eid[0] for one in dice.sample(history, dice.randint(0, min(3, len(history)))))

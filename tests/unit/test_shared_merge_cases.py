@@ -52,7 +52,7 @@ def outcome(heads: list[Event], ids: dict[str, str] | None = None) -> Told:
 def orders(told: list[Told]) -> Iterator[list[Told]]:
     yield told
     yield told[::-1]
-    chance = random.Random(len(told))  # noqa: S311 - the same orders every time
+    chance = random.Random(len(told))
     for _ in range(4):
         yield chance.sample(told, len(told))
 

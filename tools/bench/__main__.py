@@ -24,9 +24,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         username, visit, _form = answers.open_visit(server.database)
         yield from filling.measure(server.url, username, server.password, visit)
         yield from offline.measure(server, folder)
-    app = create_app(
-        Config(secret_key="bench", database=folder / "siap.db", uploads=folder / "uploads")  # noqa: S106
-    )
+    app = create_app(Config(secret_key="bench", database=folder / "siap.db", uploads=folder / "uploads"))
     app.test_client_class = BufferedClient
     for username in ("bagren", "admin", "kapolsek.senori"):
         yield from desk.measure(app, sign_in(app.test_client(), username, DEMO_PASSWORD))

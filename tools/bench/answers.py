@@ -46,7 +46,7 @@ class Phone:
             "op": "set",
             "val": value,
             "base": self.seen,
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),  # noqa: TID251
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),  # noqa: TID251  a real phone
             "tz": 420,
             "by": self.username,
             "form": self.form,

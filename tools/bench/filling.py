@@ -74,7 +74,7 @@ def measure(url: str, username: str, password: str, visit: str, part: str = "F")
 
 def signed_in(browser: Browser, url: str, username: str, password: str) -> BrowserContext:
     """A phone with an empty cache in somebody's hand."""
-    context = browser.new_context(**PHONE, locale="id-ID")  # type: ignore[arg-type]
+    context = browser.new_context(**PHONE, locale="id-ID")
     token = context.request.get(f"{url}/api/session").json()["csrf"]
     form = {"name": username, "password": password, "csrf_token": token}
     context.request.post(f"{url}/sign-in", form=form, max_redirects=0)
@@ -97,7 +97,7 @@ def weigh(wire: CDPSession) -> dict[str, float]:
     bytes_of: dict[str, float] = {}
     wire.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
 
-    def finished(event: dict) -> None:  # type: ignore[type-arg]
+    def finished(event: dict) -> None:
         if kinds.get(event["requestId"]) in KINDS:
             bytes_of[event["requestId"]] = event["encodedDataLength"]
 

@@ -74,7 +74,7 @@ def measure(server: Server, folder: Path) -> Iterator[Figure]:
             page.on("request", lambda request: foreign.append(request.url) if "127.0.0.1" not in request.url else None)
             asked = count_requests(page, line, visit, items)
             yield Figure(f"requests for {len(items)} answers", asked, "", None, REQUESTS_LIMIT)
-            context = browser.new_context(**PHONE, locale="id-ID")  # type: ignore[arg-type]
+            context = browser.new_context(**PHONE, locale="id-ID")
             sign_in(context, server, "anggota2")
             yield from until_seen(page, open_part(context.new_page(), server, visit, PART), line)
             context.close()

@@ -90,8 +90,8 @@ def sample() -> dict[str, object]:
 
 def styleguide_app(folder: Path) -> Flask:
     """The real app with the guide's pages added; `folder` keeps its throw-away database."""
-    app = create_app(Config(secret_key="only for the style guide", database=folder / "siap.db", uploads=folder))  # noqa: S106
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(HERE), app.jinja_loader])  # type: ignore[list-item]
+    app = create_app(Config(secret_key="only for the style guide", database=folder / "siap.db", uploads=folder))
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(HERE), app.jinja_loader])
 
     @app.get("/style-guide/<name>")
     @public

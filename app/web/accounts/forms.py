@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from app.web.forms import at_most
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Name and password."""
 
     name = StringField(
@@ -23,7 +23,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A new password."""
 
     old = PasswordField(

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
 
-class PublishForm(FlaskForm):  # type: ignore[misc]
+class PublishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """One file."""
 
     file = FileField(

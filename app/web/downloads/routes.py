@@ -1,5 +1,7 @@
 """The quarter as a workbook and as CSV files, and the page that offers them."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
@@ -54,7 +56,7 @@ def _report() -> QuarterReport:
     return quarter_report.quarter(get_db(), chosen_period(), actor=current_person(), at=now(), today=today())
 
 
-def _file(body: object, mime: str, name: str) -> Response:
-    response = Response(body, mimetype=mime.partition(";")[0], content_type=mime)  # type: ignore[arg-type]
+def _file(body: bytes | Iterable[bytes], mime: str, name: str) -> Response:
+    response = Response(body, mimetype=mime.partition(";")[0], content_type=mime)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -8,7 +8,7 @@ from app.domain.evidence import ACCEPT
 from app.services.findings import LONGEST
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """What a station did about a finding; `kept` carries photos that arrived with an earlier try."""
 
     uid = HiddenField()
@@ -18,21 +18,21 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     without_photo = TextAreaField(_l("Why there is no photo"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
 
 
-class ReturnForm(FlaskForm):  # type: ignore[misc]
+class ReturnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Why an answer is not enough."""
 
     uid = HiddenField()
     reason = TextAreaField(_l("What is still missing"), render_kw={"rows": 3, "maxlength": str(LONGEST)})
 
 
-class CloseForm(FlaskForm):  # type: ignore[misc]
+class CloseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The end of a finding."""
 
     uid = HiddenField()
     note = TextAreaField(_l("Note"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
 
 
-class FollowUpForm(FlaskForm):  # type: ignore[misc]
+class FollowUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """That an accepted plan is carried out."""
 
     uid = HiddenField()

@@ -12,7 +12,7 @@ from app.web.forms import NOT_ON_THE_LIST, at_most
 from app.web.roles import ROLE_NAMES
 
 
-class AssignmentForm(FlaskForm):  # type: ignore[misc]
+class AssignmentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A role at an organisation."""
 
     role = SelectField(

@@ -11,7 +11,7 @@ from app.web.forms import NOT_ON_THE_LIST, at_most
 BAD_DEGREES = _l("Use decimal degrees, for instance -7.0404 and 111.7256.")
 
 
-class Degrees(FloatField):  # type: ignore[misc]
+class Degrees(FloatField):  # type: ignore[misc]  # WTForms ships no types
     """Decimal degrees, with a dot or a comma."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -22,7 +22,7 @@ class Degrees(FloatField):  # type: ignore[misc]
             raise ValueError(BAD_DEGREES) from None
 
 
-class StationForm(FlaskForm):  # type: ignore[misc]
+class StationForm(FlaskForm):  # type: ignore[misc]  # WTForms ships no types  # Flask-WTF ships no types
     """Name, switches and point of a station."""
 
     name = StringField(_l("Name"), validators=[InputRequired(_l("Type the station's name.")), at_most(120)])

@@ -67,7 +67,7 @@ class Team:
         return found
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]
+class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A visit's plan without its team. What is wrong with it is said by the service, in one place."""
 
     uid = HiddenField()
@@ -112,13 +112,13 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
                 team.errors += sentences
 
 
-class CancelForm(FlaskForm):  # type: ignore[misc]
+class CancelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Why a visit is cancelled."""
 
     reason = TextAreaField(_l("Reason"), render_kw={"rows": 3, "maxlength": str(LONGEST_REASON)})
 
 
-class SubmitForm(FlaskForm):  # type: ignore[misc]
+class SubmitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The end of the filling."""
 
     accept_gaps = BooleanField(_l("Score blank items 0"))
@@ -131,7 +131,7 @@ class SubmitForm(FlaskForm):  # type: ignore[misc]
         return (self.phones.data or "").split() if self.accept_phones.data else []
 
 
-class SealForm(FlaskForm):  # type: ignore[misc]
+class SealForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The seal."""
 
     accept_missing = BooleanField(_l("Seal without the photos that have not arrived"))

@@ -4,12 +4,15 @@ Whoever needs something done later calls `store.jobs.put(db, kind, ref, at=…)`
 function to `kinds`. A function may run twice, and it may be killed anywhere in between.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from app.domain.jobs import LEASE_MS, retry_at
+from app.domain.storage import ScrubUnderWay
+from app.services import storage
 from app.store import audit, jobs, meta
 from app.store.blobs import LEFTOVERS_KEPT_MS, BlobStore
 from app.store.connection import refusal
@@ -49,6 +52,7 @@ def kinds() -> Mapping[str, Kind]:
     """Every kind of work there is."""
     return {
         "leftovers.sweep": Kind(_sweep, HOUR_MS),
+        "storage.scrub": Kind(_scrub, storage.SLICE_EVERY_MS),
     }
 
 
@@ -93,13 +97,16 @@ def loop(hands: Hands, *, wait: Callable[[float], bool], goes_on: Callable[[], b
             if hands.clock() - beaten >= BEAT_MS:
                 beat(hands.db, at=hands.clock())
                 beaten = hands.clock()
-            until = beaten + BEAT_MS
-            run_due(hands, goes_on=lambda until=until: goes_on() and hands.clock() < until)  # type: ignore[misc]
+            run_due(hands, goes_on=_and_before(hands, goes_on, beaten + BEAT_MS))
         except Exception as error:
             if refusal(error) is None:
                 raise
             wait(PAUSE_S)  # the store is full or busy: leases and back-off make it good
         wait(1.0)
+
+
+def _and_before(hands: Hands, goes_on: Callable[[], bool], until: int) -> Callable[[], bool]:
+    return lambda: goes_on() and hands.clock() < until
 
 
 def retry(db: Database, *, at: int) -> int:
@@ -137,6 +144,11 @@ def _kept(hands: Hands, job: Job) -> bool:
 
 def _sweep(hands: Hands, _ref: str) -> None:
     hands.blobs.sweep(before=hands.clock() - LEFTOVERS_KEPT_MS)
+
+
+def _scrub(hands: Hands, _ref: str) -> None:
+    with contextlib.suppress(ScrubUnderWay):  # an administrator's command reads it just now
+        storage.slice_of_the_week(hands.db, hands.blobs, clock=hands.clock)
 
 
 def _failed(hands: Hands, job: Job, kind: Kind | None, error: str) -> None:

@@ -1,13 +1,15 @@
 """A database that is full or kept busy by somebody else: phones are told to wait, pages stay readable."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from app.store import connection
+from app.store import connection, durable
+from app.store.blobs import RESERVE_BYTES
 from app.store.connection import connect
 from app.web.database import get_db
 from tests.clients import ClientOf
@@ -71,3 +73,15 @@ def test_a_database_in_other_hands_is_busy_and_takes_the_same_push_afterwards(
 def test_other_faults_stay_faults() -> None:
     assert connection.refusal(ValueError("x")) is None
     assert connection.refusal(OSError(2, "no such file")) is None
+
+
+def test_a_disk_too_full_for_photos_refuses_them_in_words_and_still_takes_answers(
+    sending: tuple[FlaskClient, dict[str, object]], visit: TeamVisit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, push = sending
+    monkeypatch.setattr(durable.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=RESERVE_BYTES + 400_000))
+    photo = client.post(f"/api/photo/{'a' * 64}", json={"size": 400_001}, headers=push["headers"])
+    assert (photo.status_code, photo.json["error"]) == (507, "storage_full")
+    assert photo.json["message"].startswith("Penyimpanan server penuh. Foto tidak disimpan")
+    assert client.post("/api/push", **push).json["results"][0]["st"] == "ok"
+    assert client.post(f"/api/photo/{'a' * 64}", json={"size": 400_000}, headers=push["headers"]).status_code < 300

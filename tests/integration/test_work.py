@@ -2,11 +2,9 @@
 
 import os
 import signal
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.clock import now
@@ -18,6 +16,7 @@ from app.store import audit, jobs
 from app.store.blobs import BlobStore
 from app.store.connection import connect
 from app.store.transaction import writing
+from tests.clients import ClientOf
 from tests.factories import NOON
 from tests.pages import open_page
 
@@ -171,13 +170,11 @@ def test_the_loop_says_that_it_lives_and_ends_when_told(db: Database, hands: Han
 def test_the_command_does_what_is_due_and_says_how_much(app: Flask, db: Database) -> None:
     ask(db, "a")
     said = app.test_cli_runner().invoke(args=["work", "--once"])
-    assert (said.exit_code, said.output) == (1, "1 done, 1 failed\n"), "the sweep is done, nobody knows how to look"
+    assert (said.exit_code, said.output) == (1, f"{len(work.kinds())} done, 1 failed\n"), "nobody knows how to look"
     assert "no work of the kind look" in (db.execute("SELECT error FROM jobs WHERE kind = 'look'").fetchone()[0])
 
 
-def test_those_who_look_after_it_are_told_when_nobody_works(
-    db: Database, clock: Clock, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_those_who_look_after_it_are_told_when_nobody_works(db: Database, clock: Clock, client_of: ClientOf) -> None:
     ask(db, "a", "b")
     for username in ("admin", "bagren"):
         first = open_page(client_of(username), "/stations").get_text(" ", strip=True)
@@ -187,9 +184,7 @@ def test_those_who_look_after_it_are_told_when_nobody_works(
     assert "Pekerjaan di latar" not in open_page(client_of("bagren"), "/stations").get_text()
 
 
-def test_the_page_of_the_state_names_what_was_given_up_and_why(
-    db: Database, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_the_page_of_the_state_names_what_was_given_up_and_why(db: Database, client_of: ClientOf) -> None:
     with writing(db):
         jobs.put(db, "look", "a picture", at=NOON)
         job = jobs.claim(db, at=NOON)

@@ -32,6 +32,7 @@ DATA = (
     "SELECT criterion FROM findings",
     "SELECT recommendation FROM findings",
     "SELECT note FROM finding_steps",
+    "SELECT note FROM answers",
     "SELECT name FROM orgs",
     "SELECT full_name FROM people",
     "SELECT username FROM people",

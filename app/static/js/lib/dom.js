@@ -24,6 +24,16 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/**
+ * Put what a template keeps in its place, once. Browsers look into every text field of a page, also into those that
+ * nobody sees, and lay out what is around it: a field that few need waits in a template.
+ */
+export function unpack(box) {
+  const kept = find("template", box);
+  kept?.replaceWith(kept.content);
+  return box;
+}
+
 /** An icon of img/icons.svg, hidden from screen readers: the word stands beside it. */
 export function icon(name, size = "") {
   const drawing = document.createElementNS(SVG, "svg");

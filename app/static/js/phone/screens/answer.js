@@ -3,7 +3,7 @@
  * the person did; it knows nothing of events.
  */
 
-import { find, findAll } from "../../lib/dom.js";
+import { find, findAll, unpack } from "../../lib/dom.js";
 import { say } from "../../lib/words.js";
 import { isNotApplicable, percentOf } from "../answers.js";
 
@@ -111,8 +111,9 @@ export class AnswerControl {
 
   #askReason() {
     for (const radio of findAll(LETTERS, this.#element)) radio.checked = false;
-    const text = find("[data-reason] textarea", this.#element);
-    find("[data-reason]", this.#element).hidden = false;
+    const box = unpack(find("[data-reason]", this.#element));
+    const text = find("textarea", box);
+    box.hidden = false;
     text.focus();
     this.#deeds.type({ na: text.value });
   }
@@ -120,8 +121,9 @@ export class AnswerControl {
   #showReason(reason) {
     const box = find("[data-reason]", this.#element);
     if (!box) return;
-    const text = find("textarea", box);
     find("[data-na]", this.#element).checked = reason !== null;
+    if (reason === null && box.hidden) return;
+    const text = find("textarea", unpack(box));
     box.hidden = reason === null;
     if (document.activeElement !== text) text.value = reason ?? "";
   }

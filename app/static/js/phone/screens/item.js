@@ -4,7 +4,7 @@
  * `app` is the page's: { notebook, photos, typing, names, save, photoSheet, findingSheet, historySheet, take }.
  */
 
-import { element, find, icon } from "../../lib/dom.js";
+import { element, find, icon, unpack } from "../../lib/dom.js";
 import { clock, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { answerCell, noteCell } from "../cells.js";
@@ -147,12 +147,12 @@ export class ItemView {
 
   #wireNote() {
     const cell = noteCell(this.item.code);
-    const text = find("[data-note] textarea", this.root);
-    text.addEventListener("input", () => this.#type(cell, text.value));
-    text.addEventListener("change", () => this.#app.typing.flush(cell));
+    const box = find("[data-note]", this.root);
+    box.addEventListener("input", ({ target }) => this.#type(cell, target.value));
+    box.addEventListener("change", () => this.#app.typing.flush(cell));
     find("[data-write]", this.root).addEventListener("click", () => {
-      find("[data-note]", this.root).hidden = false;
-      text.focus();
+      box.hidden = false;
+      find("textarea", unpack(box)).focus();
     });
   }
 
@@ -160,10 +160,11 @@ export class ItemView {
     const cell = noteCell(this.item.code);
     const { history, drafts } = this.#app.notebook;
     const box = find("[data-note]", this.root);
-    const text = find("textarea", box);
     const heads = history.heads(cell).filter((event) => event.op === "set");
     const value = drafts.get(cell)?.value ?? [...new Set(heads.map((event) => event.val))].join("\n\n");
     this.#seen.set(cell, history.seen(cell));
+    if (value === "" && box.hidden) return;
+    const text = find("textarea", unpack(box));
     if (document.activeElement === text) return;
     text.value = value;
     box.hidden = value === "";

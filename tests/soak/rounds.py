@@ -20,8 +20,8 @@ CHOOSE = """({ code, pick }) => {
   open[Math.floor(pick * open.length)]?.click();
 }"""
 TYPE = """({ code, text }) => {
-  const field = document.querySelector(`[data-item="${code}"] [data-note] textarea`);
   document.querySelector(`[data-item="${code}"] [data-write]`).click();
+  const field = document.querySelector(`[data-item="${code}"] [data-note] textarea`);
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }"""

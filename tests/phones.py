@@ -154,3 +154,8 @@ def post_events(client: FlaskClient, *texts: Any, **kwargs: Any) -> TestResponse
 def csrf_of(client: FlaskClient) -> str:
     """A CSRF token, read as the phone's client reads it."""
     return str(client.get("/api/session").json["csrf"])
+
+
+def open_original(client: FlaskClient, uid: str, reason: str = "Memeriksa bukti") -> TestResponse:
+    """Open a picture as it was received, saying why."""
+    return client.post(f"/evidence/{uid}/original", data={"reason": reason}, headers={"X-CSRFToken": csrf_of(client)})

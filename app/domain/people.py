@@ -28,6 +28,7 @@ class Action(StrEnum):
     SUBMIT_VISIT = "submit_visit"  # being its lead is asked besides
     SIGN_VISIT = "sign_visit"  # its closing; being its lead, its station's chief or in its team is asked besides
     SEAL_VISIT = "seal_visit"
+    ANNOTATE = "annotate"  # draw upon evidence; being in its team or planning for it is asked besides
     SEE_FINDINGS = "see_findings"
     ANSWER_FINDING = "answer_finding"
     REVIEW_FINDING = "review_finding"  # the team or planning staff judge the station's response
@@ -51,6 +52,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SUBMIT_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SIGN_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER, Role.STATION_CHIEF}),
     Action.SEAL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
+    Action.ANNOTATE: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SEE_FINDINGS: _EVERYBODY,
     Action.ANSWER_FINDING: frozenset({Role.STATION_CHIEF}),
     Action.REVIEW_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER}),

@@ -9,6 +9,7 @@ A frame is its length in four bytes, big-endian, and its content.
 import contextlib
 import io
 import json
+import math
 import resource
 import signal
 import sys
@@ -17,10 +18,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms, ImageFile, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 
 MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; 50 megapixels of WebP with transparency need nine tenths
 QUALITY = {"thumb": 76, "screen": 82}
+BLUR_CELLS = 6  # what is left of the longer side of a blur: too little to read a face or a plate back from
+INK, CASE = (214, 0, 42), (255, 255, 255)  # what is drawn, and the edge that keeps it visible on any picture
 FORMATS = {
     "JPEG": ["JPEG", "MPO"],
     "PNG": ["PNG"],
@@ -167,7 +170,56 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         return image  # a profile for another kind of picture, or a damaged one
 
 
-def derive(image: Image.Image, orientation: int, sizes: dict[str, int]) -> list[bytes]:
+def burn(image: Image.Image, shapes: list[list[Any]]) -> None:
+    """Draw a layer into the upright picture for good: blurs first, whatever their order, then what points."""
+    width, height = image.size
+    thick = max(3, max(width, height) // 200)
+    pen = ImageDraw.Draw(image)
+    for kind, *numbers in sorted(shapes, key=lambda shape: shape[0] != "blur"):
+        x, y, w, h = (
+            number * side / 10_000 for number, side in zip(numbers, (width, height, width, height), strict=True)
+        )
+        if kind == "blur":
+            blur(image, (int(x), int(y), min(width, int(x + w) + 1), min(height, int(y + h) + 1)))
+        elif kind == "circle":
+            pen.ellipse((x - 1, y - 1, x + w + 1, y + h + 1), outline=CASE, width=thick + 2)
+            pen.ellipse((x, y, x + w, y + h), outline=INK, width=thick)
+        elif kind == "arrow":
+            for colour, extra in ((CASE, 3), (INK, 0)):
+                arrow(pen, (x, y), (x + w, y + h), thick, colour, extra)
+
+
+def blur(image: Image.Image, box: tuple[int, int, int, int]) -> None:
+    """Replace a box by the mean colours of a few cells of it."""
+    part = image.crop(box)
+    longest = max(part.size)
+    cells = (max(1, part.width * BLUR_CELLS // longest), max(1, part.height * BLUR_CELLS // longest))
+    image.paste(part.resize(cells, Image.Resampling.BOX).resize(part.size, Image.Resampling.BICUBIC), box[:2])
+
+
+def arrow(
+    pen: ImageDraw.ImageDraw,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    thick: int,
+    colour: tuple[int, int, int],
+    extra: int,
+) -> None:
+    """A shaft, and a head at `end`; `extra` pixels around it for the edge."""
+    length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1
+    along = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
+    head = min(length, 5.0 * thick)
+    neck = (end[0] - along[0] * head * 0.8, end[1] - along[1] * head * 0.8)
+    pen.line((start, neck), fill=colour, width=thick + 2 * extra)
+    side = (-along[1] * (head / 2 + extra), along[0] * (head / 2 + extra))
+    back = (end[0] - along[0] * (head + extra), end[1] - along[1] * (head + extra))
+    tip = (end[0] + along[0] * extra * 2, end[1] + along[1] * extra * 2)
+    pen.polygon((tip, (back[0] + side[0], back[1] + side[1]), (back[0] - side[0], back[1] - side[1])), fill=colour)
+
+
+def derive(
+    image: Image.Image, orientation: int, sizes: dict[str, int], shapes: list[list[Any]] | None = None
+) -> list[bytes]:
     """New JPEGs made of pixels alone, upright; in the order of `sizes`, which begins with the largest."""
     if not sizes:
         return []
@@ -181,6 +233,7 @@ def derive(image: Image.Image, orientation: int, sizes: dict[str, int]) -> list[
             image = to_srgb(to_rgb(image), profile)
             if orientation in UPRIGHT:
                 image = image.transpose(UPRIGHT[orientation])
+            burn(image, shapes or [])
         out = io.BytesIO()
         Image.frombytes("RGB", image.size, image.tobytes()).save(out, "JPEG", quality=QUALITY[name])
         made.append(out.getvalue())
@@ -198,7 +251,7 @@ def work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]
         image.load()  # before the tags: reading those of a PNG loads it too, and swallows why that failed
         tags = read_tags(image)
         orientation = orientation_of(tags)
-        made = derive(image, orientation, job["sizes"])
+        made = derive(image, orientation, job["sizes"], job.get("shapes"))
     if orientation >= 5:
         width, height = height, width
     return {"width": width, "height": height, "orientation": orientation, "tags": tags}, made

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.domain import evidence
+from app.domain.annotations import Shape
 from app.domain.evidence import PhotoFacts, PhotoKind, Size
 from app.media import exif
 from app.media.workers import Decoders
@@ -40,6 +41,11 @@ def derivatives(data: bytes, size: Size) -> dict[Size, bytes]:
     return _develop(data, _together(data) or (size,))[1]
 
 
+def burned(data: bytes, shapes: Iterable[Shape]) -> dict[Size, bytes]:
+    """Every size with a layer drawn into it for good: what may leave the house. Made from the original."""
+    return _develop(data, ALL_SIZES, shapes=shapes)[1]
+
+
 def receive(data: bytes) -> tuple[PhotoFacts, dict[Size, bytes]]:
     """Facts, and with them the sizes that are best made while it is decoded anyway: all, but none of a JPEG.
 
@@ -65,7 +71,7 @@ def _together(data: bytes) -> tuple[Size, ...]:
 
 
 def _develop(
-    data: bytes, sizes: Iterable[Size], most_side: int = evidence.MAX_SIDE
+    data: bytes, sizes: Iterable[Size], most_side: int = evidence.MAX_SIDE, shapes: Iterable[Shape] = ()
 ) -> tuple[PhotoFacts, dict[Size, bytes]]:
     if len(data) > evidence.MAX_BYTES:
         raise evidence.PhotoTooLarge(f"{len(data)} bytes", bytes=len(data), most=evidence.MAX_BYTES)
@@ -79,6 +85,7 @@ def _develop(
         "max_pixels": evidence.MAX_PIXELS,
         "max_side": most_side,
         "cpu_seconds": CPU_SECONDS,
+        "shapes": [[shape.kind, shape.x, shape.y, shape.w, shape.h] for shape in shapes],
     }
     reply, made = decoders.ask(job, data, len(wanted))
     if "refused" in reply:

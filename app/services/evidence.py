@@ -11,17 +11,20 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.domain.errors import NotAllowed, NotFound
+from app.domain.errors import Invalid, NotAllowed, NotFound
 from app.domain.evidence import MOST_PREVIEWS, PREVIEW_KEPT_MS, PhotoFacts, PhotoMismatch, PreviewQuota, Size
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, may, require
 from app.media import photos
-from app.store import audit, previews
+from app.services import annotations
+from app.store import audit, openings, previews
 from app.store import evidence as rows
 from app.store.blobs import BlobStore
 from app.store.evidence import Blob, NewEvidence, Picture
 from app.store.parts import Part
 from app.store.transaction import writing
+
+MOST_REASON = 300  # characters of why an original is opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +146,26 @@ def attach_to_response(
     )
 
 
-def derivative(blobs: BlobStore, picture: Picture, size: Size) -> Path:
-    """The file of a clean, upright JPEG of the picture, made again when it is missing. Raises NotFound."""
-    return blobs.derived(picture.sha256, size, photos.derivatives)
+def derivative(db: Database, blobs: BlobStore, picture: Picture, size: Size) -> Path:
+    """The file of a clean, upright JPEG of the picture, made again when it is missing; blurred where it was blurred
+    for those who are neither of the team, nor planning staff, nor the station's chief. Raises NotFound.
+    """
+    shapes = () if picture.may_see_plain else annotations.leaving(db, [picture.uid]).get(picture.uid, ())
+    return annotations.picture_leaving(blobs, picture.sha256, size, shapes)
 
 
-def original(db: Database, blobs: BlobStore, picture: Picture, *, actor: Person, at: int) -> Path:
-    """The file as it was received, with everything that is in it; each opening is written down.
+def original(db: Database, blobs: BlobStore, picture: Picture, *, reason: str, actor: Person, at: int) -> Path:
+    """The file as it was received, with everything that is in it; who opens it says why, and it is written down.
 
-    Raises NotFound for those who may see the picture but not its metadata.
+    Raises NotFound for those who may see the picture but not its file, Invalid without a reason.
     """
     if not picture.may_see_original or not blobs.exists(picture.sha256):
         raise NotFound(f"original of {picture.uid}")
+    said = " ".join(reason.split())
+    if not said or len(said) > MOST_REASON:
+        raise Invalid({"reason": "reason_missing" if not said else "reason_long"})
     with writing(db):
+        openings.insert(db, picture.uid, person_id=actor.id, reason=said, at=at)
         audit.record(
             db,
             "evidence.original_opened",
@@ -165,6 +175,7 @@ def original(db: Database, blobs: BlobStore, picture: Picture, *, actor: Person,
             at=at,
             stream=audit.visit_stream(picture.visit_uid),
             sha256=picture.sha256,
+            reason=said,
         )
     return blobs.path(picture.sha256)
 
@@ -189,6 +200,11 @@ def _note(db: Database, sha256: str, facts: PhotoFacts, *, actor: Person, at: in
                 lon=position.lon if position else None,
                 camera=facts.camera,
                 stored_at=at,
+                taken_tag=taken.source if taken else "",
+                taken_offset=taken.offset_minutes if taken else None,
+                offset_from=taken.offset_source if taken else "",
+                accuracy_m=position.accuracy_m if position else None,
+                direction=position.direction if position else None,
             ),
         )
         previews.remove(db, sha256)

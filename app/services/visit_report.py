@@ -1,11 +1,12 @@
 """One visit as its paper says it: the Laporan Hasil Supervisi, gathered from the store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from sqlite_utils import Database
 
 from app.domain import answers as answering
+from app.domain.annotations import Shape
 from app.domain.answers import Answer
 from app.domain.checklist import Checklist
 from app.domain.exact import exact_text, two_decimals
@@ -26,8 +27,7 @@ from app.domain.reports import (
 )
 from app.domain.scoring import NodeScore, Result, score
 from app.domain.visits import Member, Visit
-from app.media import photos
-from app.services import reported
+from app.services import annotations, reported
 from app.store import answers, checklists, finding_steps, findings, orgs, people, reports, visits
 from app.store.blobs import BlobStore
 
@@ -187,6 +187,7 @@ def _findings(
     listed = findings.list_of_visit(db, visit.id)
     steps = finding_steps.of(db, [finding.id for finding in listed])
     pictures = reports.finding_pictures(db, visit.id)
+    layers = annotations.leaving(db, [one.uid for found in pictures.values() for one in found])
     return tuple(
         reported.finding(
             checklist,
@@ -194,16 +195,19 @@ def _findings(
             steps.get(finding.id, []),
             today=today,
             raised_on=visit.planned_on,
-            photos=_pictures(finding, pictures.get(finding.id, []), blobs),
+            photos=_pictures(finding, pictures.get(finding.id, []), layers, blobs),
         )
         for finding in listed
     )
 
 
-def _pictures(finding: Finding, found: list[reports.Picture], blobs: BlobStore) -> tuple[ReportPhoto, ...]:
+def _pictures(
+    finding: Finding, found: list[reports.Picture], layers: Mapping[str, Sequence[Shape]], blobs: BlobStore
+) -> tuple[ReportPhoto, ...]:
+    """The pictures of a finding as they leave the house: with what was blurred and drawn burned in."""
     return tuple(
         ReportPhoto(
-            data=blobs.derived(picture.sha256, "screen", photos.derivatives).read_bytes(),
+            data=annotations.picture_leaving(blobs, picture.sha256, "screen", layers.get(picture.uid, ())).read_bytes(),
             caption=picture.caption or f"{finding.item_code}, {finding.station_name}",
             description=f"Foto temuan {finding.number} pada butir {finding.item_code}: {finding.condition}",
         )

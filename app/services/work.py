@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from app.domain.jobs import LEASE_MS, retry_at
 from app.domain.storage import ScrubUnderWay
-from app.services import storage
+from app.services import annotations, storage
 from app.store import audit, jobs, meta
 from app.store.blobs import LEFTOVERS_KEPT_MS, BlobStore
 from app.store.connection import refusal
@@ -53,6 +53,7 @@ def kinds() -> Mapping[str, Kind]:
     return {
         "leftovers.sweep": Kind(_sweep, HOUR_MS),
         "storage.scrub": Kind(_scrub, storage.SLICE_EVERY_MS),
+        annotations.BURN: Kind(lambda hands, uid: annotations.burn(hands.db, hands.blobs, uid)),
     }
 
 

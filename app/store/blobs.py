@@ -117,6 +117,28 @@ class BlobStore:
             self.need_room(len(picture))
             durable.write(self.derived_path(sha256, size), picture)
 
+    def burned(self, sha256: str, size: Size, layer: str, make: Callable[[bytes], Mapping[Size, bytes]]) -> Path:
+        """The file of a derivative with a layer drawn into it, made from the original on first asking.
+
+        `layer` is the layer's SHA-256: another layer is another file. Raises as `derived` does.
+        """
+        plain = self.derived_path(sha256, size)
+        path = plain.with_name(f"{sha256}-{layer[:32]}-{size}.jpg")
+        if not path.is_file():
+            for made_size, picture in make(self.read(sha256)).items():
+                self.need_room(len(picture))
+                durable.write(path.with_name(f"{sha256}-{layer[:32]}-{made_size}.jpg"), picture)
+        return path
+
+    def destroy(self, sha256: str) -> None:
+        """Remove the original and everything made from it, for good; again changes nothing."""
+        path = self.path(sha256)
+        made = self.derived_path(sha256, "thumb").parent.glob(f"{sha256}-*.jpg")
+        for gone in (path, *made):
+            gone.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            durable.flush_folder(path.parent)
+
     def need_room(self, size: int) -> None:
         """Raise StorageFull when `size` more bytes would touch the reserve."""
         durable.make_folder(self.root)

@@ -24,11 +24,16 @@ class Blob:
     lon: float | None
     camera: str
     stored_at: int
+    taken_tag: str = ""
+    taken_offset: int | None = None  # minutes east of UTC
+    offset_from: str = ""
+    accuracy_m: float | None = None
+    direction: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One use of a picture whose bytes are here, as one person may see it."""
+    """One use of a picture whose bytes are here, as one person may see it; without `may_see_plain`, blurred."""
 
     uid: str
     sha256: str
@@ -37,6 +42,7 @@ class Picture:
     item_code: str
     caption: str
     may_see_original: bool
+    may_see_plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,10 @@ def insert_blob(db: Database, blob: Blob) -> None:
     """Note that these bytes are on disk for good; noting it again changes nothing."""
     db.execute(
         """
-        INSERT INTO blobs (sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at)
-        VALUES (:sha256, :size, :mime, :width, :height, :taken_at, :taken_text, :lat, :lon, :camera, :stored_at)
+        INSERT INTO blobs (sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at,
+                           taken_tag, taken_offset, offset_from, accuracy_m, direction)
+        VALUES (:sha256, :size, :mime, :width, :height, :taken_at, :taken_text, :lat, :lon, :camera, :stored_at,
+                :taken_tag, :taken_offset, :offset_from, :accuracy_m, :direction)
         ON CONFLICT (sha256) DO NOTHING
         """,
         {name: getattr(blob, name) for name in Blob.__slots__},
@@ -171,7 +179,8 @@ def find_blob(db: Database, sha256: str) -> Blob | None:
     """What is known of these bytes, or None while they are not here."""
     rows = db.query(
         """
-        SELECT sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at
+        SELECT sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at,
+               taken_tag, taken_offset, offset_from, accuracy_m, direction
           FROM blobs WHERE sha256 = :sha256
         """,
         {"sha256": sha256},
@@ -195,15 +204,24 @@ _COMPARED = f"""
                                       AND e.item_code = f.item_code))))))
 """
 # a picture taken back is shown to the team and to overseers, never to the station
+SHOWN = f"""
+    ({MAY_READ.format(visit="v")} OR {_COMPARED})
+    AND (e.withdrawn_at IS NULL OR {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles=OVERSEERS)})
+"""
+# the file as received, with all that is in it: the team and planning staff
+_OPENS = f"""
+    ({ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles="'admin', 'planner'")})
+"""
+RIGHTS = f"""
+    CASE WHEN {_OPENS} THEN 1 ELSE 0 END AS may_see_original,
+    CASE WHEN {_OPENS} OR {HOLDS.format(visit="v", roles="'station_chief'")} THEN 1 ELSE 0 END AS may_see_plain
+"""
 _PICTURE = f"""
-    SELECT e.uid, e.sha256, b.mime, v.uid AS visit_uid, e.item_code, e.caption,
-           CASE WHEN {ON_TEAM.format(visit="v")}
-                  OR {HOLDS.format(visit="v", roles="'admin', 'planner'")} THEN 1 ELSE 0 END AS may_see_original
+    SELECT e.uid, e.sha256, b.mime, v.uid AS visit_uid, e.item_code, e.caption, {RIGHTS}
       FROM evidence e
       JOIN visits v ON v.id = e.visit_id
-      JOIN blobs b ON b.sha256 = e.sha256
-     WHERE ({MAY_READ.format(visit="v")} OR {_COMPARED})
-       AND (e.withdrawn_at IS NULL OR {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles=OVERSEERS)})
+      JOIN blobs b ON b.sha256 = e.sha256 AND b.destroyed_at IS NULL
+     WHERE {SHOWN}
 """
 
 
@@ -219,5 +237,6 @@ def get_by_sha256(db: Database, sha256: str, *, person_id: int, today: str) -> P
 
 def _picture(db: Database, sql: str, key: str, *, person_id: int, today: str) -> Picture:
     for row in db.query(sql, {"key": key, "person_id": person_id, "today": today}):
-        return Picture(**{**row, "may_see_original": bool(row["may_see_original"])})
+        rights = {name: bool(row[name]) for name in ("may_see_original", "may_see_plain")}
+        return Picture(**{**row, **rights})
     raise NotFound(f"picture {key}")

@@ -216,6 +216,7 @@ def iterate_answers(db: Database, period: str, *, seen_by: int, today: str) -> I
 class Picture:
     """A picture of a finding whose bytes are here."""
 
+    uid: str
     sha256: str
     caption: str
 
@@ -224,8 +225,8 @@ def finding_pictures(db: Database, visit_id: int) -> dict[int, list[Picture]]:
     """Finding id to the pictures that belong to it: the team's own first, then the station's, oldest first."""
     rows = db.query(
         """
-        SELECT e.finding_id, e.sha256, e.caption
-          FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
+        SELECT e.finding_id, e.uid, e.sha256, e.caption
+          FROM evidence e JOIN blobs b ON b.sha256 = e.sha256 AND b.destroyed_at IS NULL AND b.mime LIKE 'image/%'
          WHERE e.visit_id = :visit_id AND e.finding_id IS NOT NULL AND e.withdrawn_at IS NULL
          ORDER BY e.finding_id, CASE WHEN e.step_uid IS NULL THEN 0 ELSE 1 END, e.id
         """,
@@ -233,7 +234,7 @@ def finding_pictures(db: Database, visit_id: int) -> dict[int, list[Picture]]:
     )
     found: dict[int, list[Picture]] = {}
     for row in rows:
-        found.setdefault(row["finding_id"], []).append(Picture(row["sha256"], row["caption"]))
+        found.setdefault(row["finding_id"], []).append(Picture(row["uid"], row["sha256"], row["caption"]))
     return found
 
 

@@ -84,6 +84,8 @@ class Assets:
             name = path.relative_to(root).as_posix()
             if path.is_file() and path.suffix != ".css" and not path.name.startswith("."):
                 files[name] = Asset(path.read_bytes(), type_of(name))
+        for path in sorted((root / "css" / "pages").glob("*.css")):  # of few pages: the others need not load them
+            files[f"css/pages/{path.name}"] = Asset(pressed_styles(path.read_text("utf-8")).encode(), "text/css")
         files[STYLESHEET] = Asset(join_styles(root / "css").encode(), "text/css")
         modules = {name: asset.body.decode() for name, asset in files.items() if name.endswith(".js")}
         for name, text in join_scripts(modules).items():
@@ -110,7 +112,11 @@ def join_styles(folder: Path) -> str:
     """All stylesheets as one, in the order of their layers, without comments and needless space."""
     between = sorted((folder / "components").glob("*.css"))
     ordered = [*(folder / name for name in BEFORE), *between, *(folder / name for name in AFTER)]
-    text = "\n".join(path.read_text("utf-8") for path in ordered)
+    return pressed_styles("\n".join(path.read_text("utf-8") for path in ordered))
+
+
+def pressed_styles(text: str) -> str:
+    """A stylesheet without comments and needless space."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     return re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}").strip() + "\n"

@@ -1,5 +1,6 @@
 """Photos of items: what a phone claims becomes a row of evidence, and who is shown the picture."""
 
+import json
 import uuid
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.store.findings import set_issued
 from app.store.transaction import writing
 from tests.clients import ClientOf
 from tests.factories import NOON, District
-from tests.phones import Phone, eid_of, make_visit, set_state
+from tests.phones import Phone, eid_of, make_visit, open_original, set_state
 from tests.pictures import TUBAN, encode, exif, scene
 
 JPEG = encode(scene(640, 480), exif=exif(gps=TUBAN))
@@ -209,7 +210,7 @@ class TestPictures:
         assert client.get(f"/evidence/{UID}/thumb").status_code == while_open
         set_state(db, phone.visit, "submitted")
         assert client.get(f"/evidence/{UID}/screen").status_code == once_submitted
-        assert client.get(f"/evidence/{UID}/original").status_code == original
+        assert open_original(client, UID).status_code == original
 
     def test_that_were_taken_back_are_not_shown_to_the_station(
         self, client_of: ClientOf, db: Database, phone: Phone, sha256: str
@@ -229,13 +230,38 @@ def test_the_original_is_the_bytes_as_received_and_each_opening_is_written_down(
     client_of: ClientOf, db: Database, district: District, phone: Phone, sha256: str
 ) -> None:
     phone.push(db, attach(phone, sha256))
-    answer = client_of("bagren").get(f"/evidence/{UID}/original")
+    answer = open_original(client_of("bagren"), UID, "Memeriksa  pelat nomor")
     assert answer.data == JPEG
     assert answer.headers["Content-Disposition"] == "attachment; filename=A02-0a1b2c3d.jpg"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     last = audit.list_stream(db, audit.visit_stream(phone.visit.uid))[-1]
     assert (last.action, last.person_id, last.entity_id) == ("evidence.original_opened", district.bagren.id, UID)
+    assert json.loads(last.detail_json)["reason"] == "Memeriksa pelat nomor"
+
+
+def test_nobody_opens_an_original_without_saying_why(
+    client_of: ClientOf, db: Database, phone: Phone, sha256: str
+) -> None:
+    phone.push(db, attach(phone, sha256))
+    answer = open_original(client_of("ketua"), UID, "  ")
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert "untuk apa" in answer.text
+    assert not any(e.action == "evidence.original_opened" for e in audit.list_stream(db, f"visit:{phone.visit.uid}"))
+
+
+def test_the_lead_the_planners_and_the_one_who_took_it_read_who_opened_the_original(
+    client_of: ClientOf, db: Database, phone: Phone, sha256: str
+) -> None:
+    phone.push(db, attach(phone, sha256))
+    open_original(client_of("anggota2"), UID, "Mencocokkan pelat")
+    read = {who: client_of(who).get(f"/evidence/{UID}").text for who in ("ketua", "bagren", "anggota1", "anggota2")}
+    assert {who: "Mencocokkan pelat" in text for who, text in read.items()} == {
+        "ketua": True,
+        "bagren": True,
+        "anggota1": True,
+        "anggota2": False,
+    }
 
 
 def test_a_responses_photos_are_evidence_of_the_station(

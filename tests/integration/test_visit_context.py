@@ -14,7 +14,7 @@ from app.store.blobs import BlobStore
 from app.store.transaction import writing
 from tests.clients import ClientOf
 from tests.factories import NOON, District
-from tests.phones import Phone, TeamVisit, checklist_reading, make_visit, set_state
+from tests.phones import Phone, TeamVisit, checklist_reading, make_visit, open_original, set_state
 from tests.pictures import encode, scene
 from tests.visits import submitted_visit
 
@@ -123,7 +123,7 @@ class TestThePhotosItNames:
         assert self.seen(client_of("anggota1")) == [404, 404, 404]
 
     def test_are_not_given_as_originals(self, client_of: ClientOf, earlier: TeamVisit, visit: TeamVisit) -> None:
-        assert client_of("anggota1").get(f"/evidence/{AT_ITEM}/original").status_code == 404
+        assert open_original(client_of("anggota1"), AT_ITEM).status_code == 404
 
     def test_are_no_longer_shown_for_a_cancelled_visit(
         self, client_of: ClientOf, db: Database, earlier: TeamVisit, visit: TeamVisit

@@ -274,7 +274,12 @@ row("GET", "/api/photo/<sha256>", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/thumb", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/screen", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("GET", "/evidence/<uid>/preview", Action.SEE_VISIT, PHOTO, **SHOWN)
-row("GET", "/evidence/<uid>/original", Action.SEE_VISIT, PHOTO, **KEPT)
+row("POST", "/evidence/<uid>/original", Action.SEE_VISIT, PHOTO, **KEPT, sends={"reason": "Memeriksa pelat nomor"})
+row("GET", "/evidence/<uid>", Action.SEE_VISIT, PHOTO, **SHOWN)
+row("POST", "/evidence/<uid>/copy", Action.SEE_VISIT, PHOTO, **SHOWN)
+DRAWERS = {"open": PLANNER | TEAM, "submitted": PLANNER | TEAM, "foreign": STRANGER}
+row("GET", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS)
+row("POST", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS, sends={"shapes": "[]", "base": "0"})
 
 # the state of the installation
 row("GET", "/care", Action.SEE_CARE, NOTHING, ADMIN | PLANNER | STRANGER)

@@ -1,5 +1,6 @@
-"""Pictures as pages show them, and the original for those who may have it."""
+"""Pictures as pages show them, their records, what is drawn upon them, and the original for those who may have it."""
 
-from app.web.evidence.routes import bp
+from app.web.evidence import layer, record, routes
+from app.web.evidence.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "layer", "record", "routes"]

@@ -1,19 +1,21 @@
 """Serving evidence: clean derivatives to those who may see the visit, originals to few, and written down."""
 
-from flask import Blueprint, Response, send_file
+from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from app.clock import now, today
+from app.domain.errors import Invalid
 from app.domain.evidence import PhotoKind, Size
 from app.domain.people import Action
+from app.services import annotations
 from app.services import evidence as deeds
 from app.store import evidence, previews
 from app.store.evidence import Picture
 from app.web.access import allow, current_person
 from app.web.database import get_db
+from app.web.evidence.blueprint import bp
+from app.web.evidence.record import refused_original
 from app.web.photos import get_blobs
-
-bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 
 SANDBOX = "default-src 'none'; sandbox"  # even bytes that a browser takes for a page can do nothing
 
@@ -40,15 +42,28 @@ def preview(uid: str) -> ResponseReturnValue:
     return _guarded(Response(picture, mimetype="image/jpeg"))
 
 
-@bp.get("/<uid>/original")
+@bp.post("/<uid>/original")
 @allow(Action.SEE_VISIT)
 def original(uid: str) -> ResponseReturnValue:
-    """The file as received, as a download; for the team, planning staff and administrators."""
+    """The file as received, as a download; for the team, planning staff and administrators, who say why."""
     picture = _picture(uid)
-    path = deeds.original(get_db(), get_blobs(), picture, actor=current_person(), at=now())
+    reason = request.form.get("reason", "")
+    try:
+        path = deeds.original(get_db(), get_blobs(), picture, reason=reason, actor=current_person(), at=now())
+    except Invalid as error:
+        return refused_original(uid, reason, error)
     kind = next(kind for kind in PhotoKind if kind.mime == picture.mime)
     name = f"{picture.item_code}-{picture.uid[:8]}.{kind.extension}"
     return _guarded(send_file(path, mimetype=kind.mime, as_attachment=True, download_name=name, etag=False))
+
+
+@bp.post("/<uid>/copy")
+@allow(Action.SEE_VISIT)
+def share(uid: str) -> ResponseReturnValue:
+    """The picture to hand on, as a download: clean, with what was blurred and drawn burned in."""
+    path = annotations.share(get_db(), get_blobs(), uid, actor=current_person(), at=now(), today=today())
+    name = f"{_picture(uid).item_code}-{uid[:8]}-salinan.jpg"
+    return _guarded(send_file(path, mimetype="image/jpeg", as_attachment=True, download_name=name, etag=False))
 
 
 def _picture(uid: str) -> Picture:
@@ -56,7 +71,7 @@ def _picture(uid: str) -> Picture:
 
 
 def _derivative(uid: str, size: Size) -> ResponseReturnValue:
-    path = deeds.derivative(get_blobs(), _picture(uid), size)
+    path = deeds.derivative(get_db(), get_blobs(), _picture(uid), size)
     return _guarded(send_file(path, mimetype="image/jpeg", etag=False))
 
 

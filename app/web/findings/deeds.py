@@ -22,7 +22,7 @@ from app.domain.people import Action
 from app.services import evidence
 from app.services import findings as deeds
 from app.services.findings import Response
-from app.store import checklists, finding_photos, finding_steps, findings
+from app.store import checklists, finding_photos, finding_steps, findings, photo_records
 from app.store.finding_photos import FindingPhoto
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -195,6 +195,7 @@ def _page(
         answered=answered,
         before=[photo for photo in photos if photo.step_uid is None],
         after=_of_step(photos, answered),
+        records=photo_records.of_uids(db, [photo.uid for photo in photos], person_id=person.id, today=today()),
         photos_of={step.uid: _of_step(photos, step) for step in steps},
         actions={str(one) for one in deeds.steps_open_to(db, finding, steps, actor=person, today=today())},
         answer_action=str(FindingAction.ANSWER),

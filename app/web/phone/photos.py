@@ -85,7 +85,9 @@ def show(sha256: str) -> ResponseReturnValue:
         return _answer(lambda: evidence.find(get_db(), get_blobs(), sha256, actor=current_person()))
     size: Size = "thumb" if request.args.get("size") == "thumb" else "screen"
     picture = rows.get_by_sha256(get_db(), sha256, person_id=current_person().id, today=today())
-    return _marked(send_file(evidence.derivative(get_blobs(), picture, size), mimetype="image/jpeg", etag=False))
+    return _marked(
+        send_file(evidence.derivative(get_db(), get_blobs(), picture, size), mimetype="image/jpeg", etag=False)
+    )
 
 
 def _answer(deed: Callable[[], Upload | None]) -> Response:

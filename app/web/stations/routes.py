@@ -9,13 +9,14 @@ from app.clock import now, today
 from app.domain.people import MAY, Action, Role, may
 from app.domain.reports import QuarterReport, StationQuarter
 from app.services import quarter_report, station_report
-from app.store import orgs
+from app.store import orgs, photo_records
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.periods import chosen_period, known_periods
 
 bp = Blueprint("stations", __name__, url_prefix="/stations")
 
+NEWEST_PHOTOS = 12
 SORTS = ("readiness", "name", "change", "findings", "overdue")
 
 
@@ -62,6 +63,9 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "stations/show.html",
         report=report,
+        records=photo_records.of_station(
+            get_db(), report.station.id, person_id=person.id, today=today(), limit=NEWEST_PHOTOS
+        ),
         today=today(),
         sees_all=may(person, Action.SEE_STATIONS),
         may_plan=orgs.holds(get_db(), report.station.id, MAY[Action.PLAN_VISIT], person_id=person.id, today=today()),

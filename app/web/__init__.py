@@ -38,6 +38,7 @@ AREAS = (
     "checklists",
     "stations",
     "visits",
+    "closing",
     "findings",
     "downloads",
     "papers",

@@ -7,7 +7,8 @@ from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.exports import charts
+from app.domain import signatures
+from app.exports import charts, qr
 from app.exports import trend as trends
 from app.web.formats import period, short_period
 from app.web.language import current_language
@@ -115,7 +116,14 @@ def _split(score: Score) -> tuple[charts.Number | None, str | None]:
     return score.value, score.shown
 
 
+def strokes_path(strokes: str) -> str:
+    """The path of a drawn signature, from the text in which it is kept."""
+    return signatures.path(signatures.parse(strokes))
+
+
 def init_app(app: Flask) -> None:
     """Offer the drawings to every template."""
     for drawing in (ruler, area_bar, progress_bar, hexagon, trend, gap_scale, gap_axis, gap_step, heat_level):
         app.jinja_env.globals[drawing.__name__] = drawing
+    app.jinja_env.filters["qr_code"] = qr.code
+    app.jinja_env.filters["strokes_path"] = strokes_path

@@ -38,6 +38,29 @@ def confirm(page: Page, button: Locator) -> None:
     question.locator(".button--danger").click()
 
 
+def draw_signature(page: Page) -> None:
+    """Draw a line with the mouse in the field for a signature."""
+    pad = page.locator("[data-pad]")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    shares = ((0.15, 0.6), (0.3, 0.2), (0.4, 0.7), (0.6, 0.3), (0.85, 0.6))
+    places = [(box["x"] + box["width"] * across, box["y"] + box["height"] * down) for across, down in shares]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=3)
+    page.mouse.up()
+    expect(page.locator("[data-said]")).to_have_text("Tanda tangan sudah digambar.")
+
+
+def sign_closing(page: Page, deed: str, password: str) -> None:
+    """Draw, type the password once more, and sign."""
+    draw_signature(page)
+    page.locator("#sign input[name=password]").fill(password)
+    page.get_by_role("button", name=deed).click()
+
+
 def downloaded(page: Page, link: Locator) -> tuple[str, bytes]:
     """The name and the bytes of the file behind a link."""
     with page.expect_download() as download:

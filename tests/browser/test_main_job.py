@@ -20,6 +20,7 @@ from tests.browser.steps import (
     look,
     photo_of,
     rows,
+    sign_closing,
     sign_in_by_hand,
     visit_of_today,
 )
@@ -28,6 +29,7 @@ from tests.servers import DEMO_PASSWORD, ROOT, Server, flask
 
 INTAN, BAGUS = "Bripka Intan Permatasari", "Iptu Bagus Santoso"
 CONDITION = "Kotak pengaduan rusak dan nomor WBS tidak terpasang"
+DISSENT = "Kotak pengaduan sudah dipesan sejak Oktober."
 ANSWER = "Kotak pengaduan diperbaiki dan poster WBS dipasang oleh Kanit Provos hari ini."
 
 
@@ -65,7 +67,7 @@ def test_a_visit_becomes_a_score_a_finding_and_a_workbook(cast: Cast, watch: Wat
     two_disagree(cast)
     the_lead_settles(cast)
     the_lead_submits(cast)
-    the_lead_seals(cast)
+    lead_and_chief_close_the_visit(cast)
     the_chief_reads_and_answers(cast)
     the_team_and_planning_staff_see_the_answer(cast)
     the_downloads_say_what_the_screen_says(cast)
@@ -221,12 +223,23 @@ def recomputed(cast: Cast) -> dict[str, Any]:
     return result
 
 
-def the_lead_seals(cast: Cast) -> None:
+def lead_and_chief_close_the_visit(cast: Cast) -> None:
+    """Both sign on the lead's phone, each with the own password; then the lead seals."""
     page = cast.lead
+    page.get_by_role("link", name="Tutup kunjungan").click()
+    sign_closing(page, "Tandatangani sebagai ketua tim", DEMO_PASSWORD)
+    expect(page.get_by_role("heading", name="Tanda tangan Kapolsek")).to_be_visible()
+    page.get_by_label("Saya tidak setuju, karena …").check()
+    page.get_by_label("Alasan").fill(DISSENT)
+    sign_closing(page, "Tandatangani sebagai Kapolsek", DEMO_PASSWORD)
+    expect(page.locator(".signed .ink")).to_have_count(2)
+    look(page, "lead-4-signed")
     confirm(page, page.get_by_role("button", name="Segel kunjungan"))
     expect(page.get_by_text("Kunjungan tersegel.")).to_be_visible()
     expect(page.locator("#main").get_by_text("Tersegel").first).to_be_visible()
-    look(page, "lead-4-sealed")
+    expect(page.locator("#main")).to_contain_text(DISSENT)
+    look(page, "lead-5-sealed")
+    page.goto(f"{cast.server.url}/visits/{cast.visit['uid']}")
 
 
 def the_chief_reads_and_answers(cast: Cast) -> None:

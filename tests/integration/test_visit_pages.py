@@ -13,6 +13,7 @@ from app.services import visits
 from app.store import findings
 from app.store import visits as stored
 from tests.clients import statements
+from tests.closing import both_sign
 from tests.factories import NOON, District
 from tests.pages import check_page, open_page, submit
 from tests.phones import Phone
@@ -252,8 +253,9 @@ class TestSummary:
         self, db: Database, district: District, client_of: Clients
     ) -> None:
         visit = submitted_visit(db, district)
+        both_sign(db, district, visit)
         client, address = client_of("ketua"), f"/visits/{visit.uid}"
-        assert submit(client, address, {}, action=f"{address}/seal").status_code == 303
+        assert submit(client, f"{address}/closing", {}, action=f"{address}/seal").status_code == 303
         sealed = stored.get_by_id(db, visit.id)
         text = open_page(client, address).get_text()
         assert sealed.state is VisitState.SEALED and str(sealed.seal_sha256) in text

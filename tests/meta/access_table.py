@@ -182,7 +182,13 @@ row("GET", "/visits/<uuid:uid>/cancellation", Action.CANCEL_VISIT, VISIT, **OF_P
 row("POST", "/visits/<uuid:uid>/cancellation", Action.CANCEL_VISIT, VISIT, **OF_PLANNERS, sends={"reason": "Hujan"})
 KNOW_IT = MEMBER | PLANNER | STRANGER  # they see it, and are told that this is the lead's
 row("POST", "/visits/<uuid:uid>/submission", Action.SUBMIT_VISIT, VISIT, **OF_LEAD, may_know=KNOW_IT)
-row("POST", "/visits/<uuid:uid>/seal", Action.SEAL_VISIT, VISIT, **OF_LEAD, may_know=KNOW_IT)
+CLOSABLE = ("submitted", "sealed")
+row("GET", "/visits/<uuid:uid>/closing", Action.SEE_VISIT, VISIT, **DONE, foreign=STRANGER)
+OF_SIGNERS = {state: TEAM | CHIEF for state in CLOSABLE}
+KNOW_SIGNING = PLANNER | STRANGER
+row("POST", "/visits/<uuid:uid>/signatures", Action.SIGN_VISIT, VISIT, **OF_SIGNERS, may_know=KNOW_SIGNING)
+OF_SEALER = {state: LEAD for state in CLOSABLE}
+row("POST", "/visits/<uuid:uid>/seal", Action.SEAL_VISIT, VISIT, **OF_SEALER, may_know=KNOW_IT)
 row(
     "POST",
     "/visits/<uuid:uid>/settlement",

@@ -131,12 +131,6 @@ class SubmitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return (self.phones.data or "").split() if self.accept_phones.data else []
 
 
-class SealForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """The seal."""
-
-    accept_missing = BooleanField(_l("Seal without the photos that have not arrived"))
-
-
 def _sentences(refused: PlanRefused, code: str, checklist: Checklist | None) -> list[str]:
     clash = refused.clash
     if code == "booked":

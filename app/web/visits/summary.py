@@ -1,4 +1,4 @@
-"""A visit's summary: how it stands, what is missing, and where its lead settles, submits and seals."""
+"""A visit's summary: how it stands, what is missing, and where its lead settles and submits."""
 
 import uuid
 from collections.abc import Sequence
@@ -18,8 +18,9 @@ from app.domain.gates import TOTAL
 from app.domain.people import MAY, Action, Person, Role, may
 from app.domain.reports import Figure
 from app.domain.scoring import NodeScore, Result
+from app.domain.signatures import SignerRole
 from app.domain.visits import Member, Visit, VisitAction
-from app.services import phones, reported, standing, submission
+from app.services import phones, reported, signing, standing, submission
 from app.services.standing import Standing
 from app.services.submission import NotReady
 from app.store import checklists, orgs, photo_records, reports, scores, visits
@@ -28,7 +29,7 @@ from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.visits import oddities
 from app.web.visits.blueprint import bp
-from app.web.visits.forms import SealForm, SubmitForm
+from app.web.visits.forms import SubmitForm
 from app.web.visits.schedule import shown_state
 from app.web.visits.waiting import in_words
 
@@ -84,28 +85,6 @@ def submit(uid: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", uid=visit.uid), 303)
 
 
-@bp.post("/visits/<uuid:uid>/seal")
-@allow(Action.SEAL_VISIT)
-def seal(uid: uuid.UUID) -> ResponseReturnValue:
-    """The lead locks a submitted visit for good."""
-    form = SealForm()
-    if not form.validate():
-        return _page(_visit(uid), seal_form=form, status=422)
-    try:
-        visit = submission.seal(
-            get_db(),
-            str(uid),
-            accept_missing=form.accept_missing.data,
-            actor=current_person(),
-            at=now(),
-            today=today(),
-        )
-    except NotReady as error:
-        return _page(_visit(uid), seal_form=form, problem=_in_the_way(error), status=422)
-    flash(_("The visit is sealed. Nothing in it changes any more."), "success")
-    return redirect(url_for(".show", uid=visit.uid), 303)
-
-
 @bp.post("/visits/<uuid:uid>/settlement")
 @allow(Action.SUBMIT_VISIT)
 def settle(uid: uuid.UUID) -> ResponseReturnValue:
@@ -147,7 +126,6 @@ def _page(
     visit: Visit,
     *,
     submit_form: SubmitForm | None = None,
-    seal_form: SealForm | None = None,
     problem: tuple[str, str] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
@@ -170,7 +148,8 @@ def _page(
         may_change=visit.can(VisitAction.CHANGE)
         and orgs.holds(db, visit.org_id, MAY[Action.PLAN_VISIT], person_id=person.id, today=today()),
         can_submit=visit.can(VisitAction.SUBMIT),
-        can_seal=visit.can(VisitAction.SEAL),
+        closing=signing.read(db, visit, today=today()) if visit.is_done else None,
+        roles=SignerRole,
         readiness=_readiness(db, now_standing) if inside and now_standing.answered else None,
         progress=_progress(now_standing),
         heard={one.person_id: one for one in heard.team(db, visit.id)} if inside else {},
@@ -184,7 +163,6 @@ def _page(
         next_part=_next_part(now_standing, person),
         seal_code=seals_rule.code(visit.seal_sha256) if visit.seal_sha256 else "",
         submit_form=form,
-        seal_form=seal_form or SealForm(formdata=None),
         problem=problem,
         today=today(),
     )
@@ -269,12 +247,10 @@ def _in_the_way(error: NotReady) -> tuple[str, str]:
         "phones": _("A phone of the team still holds something, or was not heard of. It stands below whose."),
         "gaps": _("Some items are blank. Fill them, or tick that blank items are scored 0."),
         "nothing_scored": _("Nothing that is scored applies here, so there is no score to submit."),
-        "photos_missing": _("Some photos are still on a phone. Wait for them, or tick to seal without them."),
     }
     places = {
         "disagreements": "#conflicts",
         "phones": "#waiting",
         "gaps": "#accept_gaps",
-        "photos_missing": "#accept_missing",
     }
     return str(sentences[error.code]), places.get(error.code, "#main")

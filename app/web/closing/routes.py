@@ -1,0 +1,182 @@
+"""The closing of a visit: lead and chief sign, the lead seals; afterwards the minutes stand on the same page."""
+
+import uuid
+from collections import Counter
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.clock import now, today
+from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.domain.people import Action, Person, may
+from app.domain.signatures import Says, SignerRole
+from app.domain.visits import Visit, VisitAction, VisitState
+from app.services import accounts, signing, standing, submission
+from app.services.signing import Closing
+from app.services.submission import NotReady
+from app.store import people, scores, visits
+from app.web.access import allow, current_person
+from app.web.closing.blueprint import bp
+from app.web.closing.forms import SealForm, SignForm
+from app.web.database import get_db
+from app.web.passwords import passwords
+from app.web.visits.schedule import shown_state
+
+
+@bp.get("/closing")
+@allow(Action.SEE_VISIT)
+def show(uid: uuid.UUID) -> ResponseReturnValue:
+    """Who has signed and who is to sign; once it is sealed, the minutes."""
+    return _page(_visit(uid))
+
+
+@bp.post("/signatures")
+@allow(Action.SIGN_VISIT)
+def sign(uid: uuid.UUID) -> ResponseReturnValue:
+    """Put a signature under the closing, with the signer's own password."""
+    visit, form = _visit(uid), SignForm()
+    form.role.data = form.role.data or signing.read(get_db(), visit, today=today()).role_of(current_person())
+    try:
+        signed = form.signed
+        closing = signing.sign(
+            get_db(),
+            str(uid),
+            form.uid.data or str(uuid.uuid4()),
+            signed,
+            content=form.content.data or "",
+            signer=form.signer.data or current_person().username,
+            password=form.password.data or "",
+            passwords=passwords(),
+            actor=current_person(),
+            at=now(),
+            today=today(),
+        )
+    except accounts.TooManyFailures as error:
+        form.password.errors = [
+            _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=error.facts["seconds"])
+        ]
+        return _page(visit, form=form, status=429)
+    except Invalid as error:
+        form.explain(error)
+        return _page(visit, form=form, status=422)
+    except Conflict as error:
+        if error.facts.get("reason") != "content":
+            raise
+        problem = _("Something in the visit has changed since this page was opened. Look again, then sign.")
+        return _page(visit, problem=(problem, "#what"), status=409)
+    name = closing.standing[signed.role].titled_name
+    flash(_("%(name)s has signed.", name=name), "success")
+    return redirect(url_for(".show", uid=uid), 303)
+
+
+@bp.post("/seal")
+@allow(Action.SEAL_VISIT)
+def seal(uid: uuid.UUID) -> ResponseReturnValue:
+    """The lead closes a visit that everybody has signed, for good."""
+    form = SealForm()
+    try:
+        _check_signed(_visit(uid))
+        submission.seal(
+            get_db(),
+            str(uid),
+            accept_missing=form.accept_missing.data,
+            actor=current_person(),
+            at=now(),
+            today=today(),
+        )
+    except NotReady as error:
+        return _page(_visit(uid), seal_form=form, problem=_in_the_way(error), status=422)
+    flash(_("The visit is sealed. Nothing in it changes any more."), "success")
+    return redirect(url_for(".show", uid=uid), 303)
+
+
+def _visit(uid: uuid.UUID) -> Visit:
+    """A visit that is submitted or sealed. Raises NotFound: what is under way has no closing."""
+    visit = visits.get(get_db(), str(uid), seen_by=current_person().id, today=today())
+    if not visit.is_done:
+        raise NotFound(f"closing of visit {uid}")
+    return visit
+
+
+def _check_signed(visit: Visit) -> None:
+    if visit.lead_id != current_person().id:
+        raise NotAllowed(f"{current_person().username} does not lead visit {visit.uid}")
+    if visit.can(VisitAction.SEAL) and not signing.read(get_db(), visit, today=today()).is_complete:
+        raise NotReady("signatures")
+
+
+def _page(
+    visit: Visit,
+    *,
+    form: SignForm | None = None,
+    seal_form: SealForm | None = None,
+    problem: tuple[str, str] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    db, person = get_db(), current_person()
+    closing = signing.read(db, visit, today=today())
+    held = standing.read(db, visit)
+    screens = {one.signed_in_id for one in closing.standing.values() if one.signed_in_id != one.person_id}
+    is_open = visit.can(VisitAction.SEAL)
+    role = _asked(closing, person, form) if is_open else None
+    page = render_template(
+        "closing/show.html",
+        visit=visit,
+        state=shown_state(visit, today()),
+        closing=closing,
+        now=held,
+        score=scores.get(db, visit.id),
+        severities=Counter(str(finding.severity) for finding in held.findings),
+        screens=people.names(db, screens),
+        role=role,
+        form=_offered(form or SignForm(formdata=None), closing, role, person) if role else None,
+        is_own=role is not None and person.id in {one.id for one in closing.signers[role]},
+        own_role=closing.role_of(person),
+        is_lead=visit.lead_id == person.id and may(person, Action.SEAL_VISIT),
+        is_sealed=visit.state is VisitState.SEALED,
+        seal_form=seal_form or SealForm(formdata=None),
+        problem=problem,
+        roles=SignerRole,
+        says=Says,
+    )
+    return page, status
+
+
+def _asked(closing: Closing, person: Person, form: SignForm | None) -> SignerRole | None:
+    """Whose signature this screen asks for: the one that came back refused, the one chosen, or the next one."""
+    own = closing.role_of(person)
+    if own is None:
+        return None
+    chosen = form.role.data if form else request.args.get("sign", "")
+    if own is SignerRole.CHIEF:
+        return own if own not in closing.standing or chosen == own else None
+    if chosen in set(SignerRole) and _can_host(closing, SignerRole(chosen)):
+        return SignerRole(chosen)
+    if own is SignerRole.SECOND:
+        return own if own in closing.wanted else None
+    return next(iter(closing.wanted), None)
+
+
+def _can_host(closing: Closing, role: SignerRole) -> bool:
+    return role is not SignerRole.SECOND or closing.second_signs
+
+
+def _offered(form: SignForm, closing: Closing, role: SignerRole, person: Person) -> SignForm:
+    """The form of one role on this person's screen."""
+    those = closing.signers[role]
+    own = [one for one in those if one.id == person.id]
+    form.content.data = closing.content
+    form.offer(role, own or those, is_own=bool(own))
+    return form
+
+
+def _in_the_way(error: NotReady) -> tuple[str, str]:
+    """What stops the seal, and the place on the page where that is put right."""
+    return {
+        "signatures": (_("Not everybody has signed what stands here now."), "#signers"),
+        "photos_missing": (
+            _("Some photos are still on a phone. Wait for them, or tick to seal without them."),
+            "#accept_missing",
+        ),
+    }[error.code]

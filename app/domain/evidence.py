@@ -1,8 +1,9 @@
-"""What a photo must be to count as evidence, what is read out of it, and every way to say no to one.
+"""What a photo or a document must be to count as evidence, what is read out of it, and every way to say no to it.
 
 Rules in plain words: docs/evidence.md. Judged by content, never by name.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -21,28 +22,43 @@ PREVIEW_SIDE = 320  # pixels
 MOST_PREVIEWS = 300  # of one person, waiting for their photos
 PREVIEW_KEPT_MS = 30 * 86_400_000
 
-ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for <input accept>
+MAX_PAGES = 300  # of a document
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif"  # for <input accept>
+ACCEPT_DOCUMENT = "application/pdf"
 
 
 class PhotoKind(StrEnum):
-    """The four kinds of picture that are accepted, as their content shows them."""
+    """The kinds that are accepted, as their content shows them: five of pictures, one of documents."""
 
     JPEG = "JPEG"
     PNG = "PNG"
     WEBP = "WEBP"
     HEIC = "HEIC"
+    AVIF = "AVIF"
+    PDF = "PDF"
 
     @property
     def mime(self) -> str:
         """The type under which the original is handed out; made here, never taken from the sender."""
-        return f"image/{self.value.lower()}"
+        return ACCEPT_DOCUMENT if self.is_document else f"image/{self.value.lower()}"
 
     @property
     def extension(self) -> str:
         """The ending of a download's name, without the dot."""
         return "jpg" if self is PhotoKind.JPEG else self.value.lower()
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is read in pages: taken only where an item asks for it, and shown by its first page."""
+        return self is PhotoKind.PDF
 
+    @property
+    def max_pixels(self) -> int:
+        """The most pixels that can be decoded in the memory of one decoder."""
+        return {PhotoKind.WEBP: 14_000_000, PhotoKind.AVIF: 16_000_000}.get(self, MAX_PIXELS)
+
+
+DOCUMENT_MIME = PhotoKind.PDF.mime
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 HEIF_STRUCTURE_BRANDS = frozenset({b"mif1", b"msf1"})
 
@@ -55,18 +71,48 @@ def kind_of(data: bytes) -> PhotoKind | None:
         return PhotoKind.PNG
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return PhotoKind.WEBP
-    return PhotoKind.HEIC if _is_heic(data) else None
+    if data[:5] == b"%PDF-":
+        return PhotoKind.PDF
+    return _kind_of_box(data) if data[4:8] == b"ftyp" else None
 
 
-def _is_heic(data: bytes) -> bool:
-    """HEIC by its file type box; an AVIF wears the same box under other brands and is not accepted."""
-    if data[4:8] != b"ftyp":
-        return False
-    if data[8:12] in HEIC_BRANDS:
-        return True
+def _kind_of_box(data: bytes) -> PhotoKind | None:
+    """HEIC or AVIF by the brands of the file type box, which films wear too; a moving AVIF is none."""
+    brand = data[8:12]
+    if brand in HEIC_BRANDS:
+        return PhotoKind.HEIC
+    if brand == b"avif":
+        return PhotoKind.AVIF
+    if brand not in HEIF_STRUCTURE_BRANDS:
+        return None
     box = min(int.from_bytes(data[:4]), 256)
     compatible = {data[at : at + 4] for at in range(16, box, 4)}
-    return data[8:12] in HEIF_STRUCTURE_BRANDS and bool(compatible & HEIC_BRANDS)
+    if compatible & HEIC_BRANDS:
+        return PhotoKind.HEIC
+    return PhotoKind.AVIF if b"avif" in compatible and b"avis" not in compatible else None
+
+
+def plain_name(name: str) -> str:
+    """A file's name as a person may be shown it: no folders, nothing that is invisible or turns the text round.
+
+    At most its last 60 characters; nothing is ever stored or opened under it.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")[-60:].strip()
+
+
+_ENDS_WITHIN = 1024  # bytes from a document's end; what is cut off, or carries another file behind it, has no end there
+_RUNS = (b"/JavaScript", b"/Launch", b"/RichMedia", b"/EmbeddedFile")
+
+
+def is_whole_document(data: bytes) -> bool:
+    """Whether a PDF has the end that each must have."""
+    return b"%%EOF" in data[-_ENDS_WITHIN:]
+
+
+def says_that_it_runs(data: bytes) -> bool:
+    """Whether a PDF openly names a program, a film or another file in it."""
+    return any(name in data for name in _RUNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +156,7 @@ class PhotoFacts:
     taken: Capture | None = None
     position: Position | None = None
     camera: str = ""  # maker and model, '' when the file does not say
+    pages: int | None = None  # of a document, whose width and height are those of its first page in points
 
     @property
     def mime(self) -> str:
@@ -130,13 +177,13 @@ class PhotoTooLarge(PhotoRefused):
 
 
 class PhotoTooManyPixels(PhotoRefused):
-    """More than MAX_PIXELS, as the file's header says before anything is decoded."""
+    """More than its kind may have, as the file's header says before anything is decoded."""
 
     code = "photo_too_many_pixels"
 
 
 class PhotoNotAccepted(PhotoRefused):
-    """Not a JPEG, PNG, WebP or HEIC picture, or a moving one."""
+    """Not a JPEG, PNG, WebP, HEIC or AVIF picture, or a moving one."""
 
     code = "photo_not_accepted"
 
@@ -151,6 +198,36 @@ class PhotoMismatch(PhotoRefused):
     """The bytes that arrived do not have the SHA-256 that was announced."""
 
     code = "photo_mismatch"
+
+
+class DocumentNotAsked(PhotoRefused):
+    """A document where no item asks for one."""
+
+    code = "document_not_asked"
+
+
+class DocumentBroken(PhotoRefused):
+    """Begins like a PDF, but has no end, no first page, or one that cannot be drawn."""
+
+    code = "document_broken"
+
+
+class DocumentLocked(PhotoRefused):
+    """A PDF that opens only with a password."""
+
+    code = "document_locked"
+
+
+class DocumentActive(PhotoRefused):
+    """A PDF that holds a program, a film or other files."""
+
+    code = "document_active"
+
+
+class DocumentTooLong(PhotoRefused):
+    """A PDF of more than MAX_PAGES pages."""
+
+    code = "document_too_long"
 
 
 class PhotoOffset(Refused):
@@ -189,10 +266,18 @@ def N_(text: str) -> str:  # noqa: N802 - the name by which catalogues collect t
 MESSAGES: dict[str, str] = {
     PhotoRefused.code: N_("This photo cannot be accepted."),
     PhotoTooLarge.code: N_("The photo is larger than 15 MB. Take it again with a smaller picture size."),
-    PhotoTooManyPixels.code: N_("The photo has more than 50 megapixels. Lower the camera's resolution."),
-    PhotoNotAccepted.code: N_("Only photos are accepted: JPEG, PNG, WebP or HEIC."),
+    PhotoTooManyPixels.code: N_(
+        "The photo has more pixels than can be opened: 50 megapixels, 14 as WebP, 16 as AVIF."
+        " Lower the camera's resolution."
+    ),
+    PhotoNotAccepted.code: N_("Only photos are accepted: JPEG, PNG, WebP, HEIC or AVIF, and none that move."),
     PhotoBroken.code: N_("The photo is damaged or incomplete. Take it again or choose another."),
     PhotoMismatch.code: N_("The photo changed on its way here. It will be sent again."),
+    DocumentNotAsked.code: N_("This item does not ask for a document. Take a photo instead."),
+    DocumentBroken.code: N_("The document is damaged or incomplete. Save it again as PDF."),
+    DocumentLocked.code: N_("The document opens only with a password. Save it without one."),
+    DocumentActive.code: N_("The document contains a program or other files. Print it to PDF and send that."),
+    DocumentTooLong.code: N_("The document has more than 300 pages. Send only those that matter."),
     PhotoOffset.code: N_("The photo goes on from another place."),
     GateBusy.code: N_("The photo could not be checked just now. Try again in a moment."),
     PreviewQuota.code: N_("Enough previews are waiting already. The photos themselves can be sent."),

@@ -1,8 +1,8 @@
-"""The program that decodes pictures: a child process under limits, so that a hostile file ends only itself.
+"""The program that decodes pictures and first pages: a child under limits, so that a hostile file ends only itself.
 
-Runs alone (`python decoder.py`) and imports nothing of SIAP: small, and far from keys and data. It reads jobs
-from standard input and answers on standard output, one after the other, until its input ends. A job is two
-frames (JSON, the bytes as received); an answer is a JSON frame and one frame for each size asked for.
+Runs alone (`decoder.py pictures` or `decoder.py documents`) and imports nothing of SIAP: small, far from keys and
+data. It reads jobs from standard input and answers on standard output, one after the other, until its input ends. A
+job is two frames (JSON, the bytes as received); an answer is a JSON frame and one frame for each size asked for.
 A frame is its length in four bytes, big-endian, and its content.
 """
 
@@ -18,9 +18,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
+from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 
-MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; 50 megapixels of WebP with transparency need nine tenths
+MEMORY_BYTES = 250 * 1024 * 1024  # that it may write to; with the libraries' own code it stays below 300 MB
+ADDRESS_BYTES = 1024 * 1024 * 1024
+COEFFICIENT_BYTES = 200_000_000  # what a JPEG drawn in several passes may keep of itself, besides its pixels
+WHOLE_PIXELS = 8_000_000  # a larger picture is made smaller band by band: no second copy would fit
 QUALITY = {"thumb": 76, "screen": 82}
 BLUR_CELLS = 6  # what is left of the longer side of a blur: too little to read a face or a plate back from
 INK, CASE = (214, 0, 42), (255, 255, 255)  # what is drawn, and the edge that keeps it visible on any picture
@@ -29,6 +32,7 @@ FORMATS = {
     "PNG": ["PNG"],
     "WEBP": ["WEBP"],
     "HEIC": ["HEIF"],
+    "AVIF": ["AVIF"],
 }  # phones write MPO as .jpg
 TAGS = {
     "main": {0x010F: "make", 0x0110: "model", 0x0112: "orientation", 0x0132: "changed"},
@@ -71,7 +75,8 @@ def limit_process() -> None:
     with contextlib.suppress(OSError):  # where memory runs out, this process goes first, not the server
         Path("/proc/self/oom_score_adj").write_text("1000")
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_DATA, MEMORY_BYTES),
+        (resource.RLIMIT_AS, ADDRESS_BYTES),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 3),
@@ -94,9 +99,9 @@ def prepare_decoders() -> None:
     pillow_heif.register_heif_opener(thumbnails=False)
     pillow_heif.options.DECODE_THREADS = 1
     ImageFile.LOAD_TRUNCATED_IMAGES = False
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     PngImagePlugin.MAX_TEXT_MEMORY = 1024 * 1024
-    Image.MAX_IMAGE_PIXELS = None  # judged in `judge_header`, by the limit that the job brings
-    for kind in ("JPEG", "PNG", "WEBP"):
+    for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
         picture = io.BytesIO()
         Image.new("RGB", (8, 8)).save(picture, kind)
         with Image.open(picture, formats=[kind]) as image:
@@ -104,13 +109,31 @@ def prepare_decoders() -> None:
     ImageCms.createProfile("sRGB")
 
 
+def open_picture(job: dict[str, Any], data: bytes) -> Image.Image:
+    """The picture with its header read and no pixel decoded. Raises Unfit."""
+    Image.MAX_IMAGE_PIXELS = job["max_pixels"] // 2  # Pillow refuses at twice this, before it makes room for them
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS[job["kind"]])
+    except Image.DecompressionBombError as bomb:
+        raise Unfit("photo_too_many_pixels") from bomb
+
+
 def judge_header(image: Image.Image, job: dict[str, Any]) -> None:
     """Refuse by what the header says, before a pixel is decoded. Raises Unfit."""
     width, height = image.size
     if width * height > job["max_pixels"] or max(width, height) > job["max_side"]:
         raise Unfit("photo_too_many_pixels")
-    if job["kind"] in ("PNG", "WEBP") and getattr(image, "n_frames", 1) != 1:
+    if job["kind"] not in ("JPEG", "HEIC") and getattr(image, "n_frames", 1) != 1:
         raise Unfit("photo_not_accepted")
+    if image.info.get("progressive") and width * height * coefficients(image) * 2 > COEFFICIENT_BYTES:
+        raise Unfit("photo_too_many_pixels")
+
+
+def coefficients(image: Image.Image) -> float:
+    """How many numbers per pixel a JPEG keeps until its last pass: 1.5 as most are, 3 without subsampling."""
+    parts = [(across, down) for _, across, down, *_ in getattr(image, "layer", [])]
+    largest = max((across for across, _ in parts), default=1) * max((down for _, down in parts), default=1)
+    return float(sum(across * down for across, down in parts) / max(1, largest))
 
 
 def plain(value: Any) -> Any:
@@ -170,6 +193,36 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         return image  # a profile for another kind of picture, or a damaged one
 
 
+class Heic:
+    """The pixels of a HEIC, kept as its decoder gives them; a band of them at a time becomes a picture."""
+
+    def __init__(self, data: bytes) -> None:
+        """Decodes all of it."""
+        heif = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
+        self._pixels, self._stride = memoryview(heif.data), heif.stride
+        self.size, self.mode, self.info = heif.size, heif.mode, heif.info
+
+    def crop(self, box: tuple[int, int, int, int]) -> Image.Image:
+        """The rows of that box, which is as wide as the picture."""
+        _, top, width, bottom = box
+        rows = bytes(self._pixels[top * self._stride : bottom * self._stride])
+        return Image.frombytes(self.mode, (width, bottom - top), rows, "raw", self.mode, self._stride, 1)
+
+
+def smaller(image: Image.Image | Heic, side: int) -> Image.Image:
+    """The picture, or when it is a large one a picture of about `side` pixels or up to twice as many."""
+    width, height = image.size
+    factor = max(width, height) // side
+    if width * height <= WHOLE_PIXELS or factor < 2:
+        return image if isinstance(image, Image.Image) else image.crop((0, 0, width, height))
+    rows = max(1, 1_000_000 // (width * factor)) * factor
+    small = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    for top in range(0, height, rows):
+        band = image.crop((0, top, width, min(height, top + rows)))
+        small.paste(to_rgb(band).reduce(factor), (0, top // factor))
+    return small
+
+
 def burn(image: Image.Image, shapes: list[list[Any]]) -> None:
     """Draw a layer into the upright picture for good: blurs first, whatever their order, then what points."""
     width, height = image.size
@@ -218,12 +271,13 @@ def arrow(
 
 
 def derive(
-    image: Image.Image, orientation: int, sizes: dict[str, int], shapes: list[list[Any]] | None = None
+    image: Image.Image | Heic, orientation: int, sizes: dict[str, int], shapes: list[list[Any]] | None = None
 ) -> list[bytes]:
     """New JPEGs made of pixels alone, upright; in the order of `sizes`, which begins with the largest."""
     if not sizes:
         return []
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
+    image = smaller(image, max(sizes.values()))
     if image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
         image = to_rgb(image)  # what cannot be shrunk smoothly as it is
     made: list[bytes] = []
@@ -242,29 +296,70 @@ def derive(
 
 def work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """What the picture is, and the sizes asked for. Raises Unfit, or whatever a decoder raises."""
-    with Image.open(io.BytesIO(data), formats=FORMATS[job["kind"]]) as image:
+    with open_picture(job, data) as image:
         judge_header(image, job)
         width, height = image.size
-        if job["kind"] == "JPEG":  # decode no finer than needed; in HEIC this would take an embedded thumbnail
-            side = max(job["sizes"].values(), default=1)
-            image.draft(None, (max(side, width // 8), max(side, height // 8)))
-        image.load()  # before the tags: reading those of a PNG loads it too, and swallows why that failed
+        pixels: Image.Image | Heic = image
+        if job["kind"] == "HEIC":
+            pixels = Heic(data)
+        elif job["kind"] == "JPEG":  # decode no finer than needed
+            side = max(job["sizes"].values(), default=1) / max(width, height)
+            image.draft(None, (max(math.ceil(side * width), width // 8), max(math.ceil(side * height), height // 8)))
+        if pixels is image:
+            image.load()  # before the tags: reading those of a PNG loads it too, and swallows why that failed
         tags = read_tags(image)
         orientation = orientation_of(tags)
-        made = derive(image, orientation, job["sizes"], job.get("shapes"))
+        made = derive(pixels, orientation, job["sizes"], job.get("shapes"))
     if orientation >= 5:
         width, height = height, width
     return {"width": width, "height": height, "orientation": orientation, "tags": tags}, made
 
 
+def prepare_pages() -> None:
+    """Load what reads documents, by reading one."""
+    import pypdfium2  # only here: those who decode pictures do without its memory
+
+    with pypdfium2.PdfDocument.new() as document:
+        document.new_page(8, 8).render().to_pil()
+
+
+def work_document(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """How many pages a PDF has, and its first page in the sizes asked for. Raises Unfit, or what its reader raises."""
+    import pypdfium2
+    import pypdfium2.raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as failure:
+        is_locked = failure.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise Unfit("document_locked" if is_locked else "document_broken") from failure
+    with document:
+        pages = len(document)
+        if not 1 <= pages <= job["max_pages"]:
+            raise Unfit("document_too_long" if pages else "document_broken")
+        if pypdfium2.raw.FPDFDoc_GetJavaScriptActionCount(document) > 0 or document.count_attachments() > 0:
+            raise Unfit("document_active")
+        page = document[0]
+        width, height = page.get_size()
+        if not (1 <= width <= job["max_side"] and 1 <= height <= job["max_side"]):
+            raise Unfit("document_broken")
+        side = max(job["sizes"].values(), default=64)
+        bitmap = page.render(scale=side / max(width, height), rev_byteorder=True, limit_image_cache=True)
+        made = derive(bitmap.to_pil(), 1, job["sizes"])
+    return {"width": round(width), "height": round(height), "orientation": 1, "tags": {}, "pages": pages}, made
+
+
 def answer(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """As `work`, with every way to fail turned into a refusal."""
+    is_document = job["kind"] == "PDF"
     try:
-        return work(job, data)
+        return work_document(job, data) if is_document else work(job, data)
     except Unfit as unfit:
         return {"refused": str(unfit)}, []
+    except MemoryError:
+        return {"refused": "document_broken" if is_document else "photo_too_many_pixels", "detail": "MemoryError"}, []
     except Exception as failure:  # whatever a decoder can raise means the same: it could not read this picture
-        return {"refused": "photo_broken", "detail": type(failure).__name__}, []
+        return {"refused": "document_broken" if is_document else "photo_broken", "detail": type(failure).__name__}, []
 
 
 def read_frame(stream: BinaryIO) -> bytes:
@@ -286,6 +381,8 @@ def write_frames(stream: BinaryIO, frames: list[bytes]) -> None:
 def main() -> None:
     """Say ready with an empty frame, then work until the input ends."""
     prepare_decoders()
+    if sys.argv[1:] == ["documents"]:
+        prepare_pages()
     limit_process()
     write_frames(sys.stdout.buffer, [b""])
     with contextlib.suppress(EOFError, BrokenPipeError):

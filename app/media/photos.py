@@ -1,8 +1,7 @@
-"""The photo gate and its derivatives: bytes in, facts and clean pictures out. Rules: docs/evidence.md.
+"""The gate and its derivatives: bytes in, facts and clean pictures out. Rules: docs/evidence.md.
 
-Each call decodes once, in a child process under limits (`decoder.py`). All of them raise PhotoTooLarge,
-PhotoTooManyPixels, PhotoNotAccepted or PhotoBroken for what can never be evidence, and GateBusy when the same
-bytes may be tried again.
+Each call decodes once, in a child process under limits (`decoder.py`). All of them raise a PhotoRefused for what can
+never be evidence, and GateBusy when the same bytes may be tried again. A document's pictures are of its first page.
 """
 
 from collections.abc import Iterable
@@ -15,7 +14,16 @@ from app.media import exif
 from app.media.workers import Decoders
 
 REFUSALS: dict[object, type[evidence.PhotoRefused]] = {
-    kind.code: kind for kind in (evidence.PhotoTooManyPixels, evidence.PhotoNotAccepted, evidence.PhotoBroken)
+    kind.code: kind
+    for kind in (
+        evidence.PhotoTooManyPixels,
+        evidence.PhotoNotAccepted,
+        evidence.PhotoBroken,
+        evidence.DocumentBroken,
+        evidence.DocumentLocked,
+        evidence.DocumentActive,
+        evidence.DocumentTooLong,
+    )
 }
 ALL_SIZES: tuple[Size, ...] = ("screen", "thumb")
 
@@ -24,6 +32,7 @@ DRAWING_SEGMENTS = frozenset({b"\xff\xc0", b"\xff\xc4", b"\xff\xdb", b"\xff\xdd"
 CPU_SECONDS = 10  # for one picture; 50 megapixels of HEIC take one or two
 
 decoders = Decoders()
+readers = Decoders("documents", most=1)  # documents are few
 
 
 def inspect(data: bytes) -> PhotoFacts:
@@ -38,7 +47,7 @@ def derive(data: bytes, size: Size) -> bytes:
 
 def derivatives(data: bytes, size: Size) -> dict[Size, bytes]:
     """`size`, and every size with it where decoding again would cost more than shrinking (all but JPEG)."""
-    return _develop(data, _together(data) or (size,))[1]
+    return _develop(data, (size,) if evidence.kind_of(data) is PhotoKind.JPEG else ALL_SIZES)[1]
 
 
 def burned(data: bytes, shapes: Iterable[Shape]) -> dict[Size, bytes]:
@@ -46,12 +55,9 @@ def burned(data: bytes, shapes: Iterable[Shape]) -> dict[Size, bytes]:
     return _develop(data, ALL_SIZES, shapes=shapes)[1]
 
 
-def receive(data: bytes) -> tuple[PhotoFacts, dict[Size, bytes]]:
-    """Facts, and with them the sizes that are best made while it is decoded anyway: all, but none of a JPEG.
-
-    A team's JPEGs come in bursts and each must be judged at once; their derivatives can wait until somebody looks.
-    """
-    return _develop(data, _together(data))
+def every_size(data: bytes) -> dict[Size, bytes]:
+    """All sizes at once."""
+    return _develop(data, ALL_SIZES)[1]
 
 
 def preview(data: bytes) -> bytes:
@@ -66,10 +72,6 @@ def preview(data: bytes) -> bytes:
     return _develop(data, ("thumb",), most_side=evidence.PREVIEW_SIDE)[1]["thumb"]
 
 
-def _together(data: bytes) -> tuple[Size, ...]:
-    return () if evidence.kind_of(data) is PhotoKind.JPEG else ALL_SIZES
-
-
 def _develop(
     data: bytes, sizes: Iterable[Size], most_side: int = evidence.MAX_SIDE, shapes: Iterable[Shape] = ()
 ) -> tuple[PhotoFacts, dict[Size, bytes]]:
@@ -78,21 +80,36 @@ def _develop(
     kind = evidence.kind_of(data)
     if kind is None:
         raise evidence.PhotoNotAccepted("no accepted kind of picture begins like this")
+    if kind.is_document:
+        _judge_document(data)
     wanted = {size: evidence.SIZES[size] for size in sizes}
     job = {
         "kind": kind,
         "sizes": wanted,
-        "max_pixels": evidence.MAX_PIXELS,
+        "max_pixels": kind.max_pixels,
         "max_side": most_side,
+        "max_pages": evidence.MAX_PAGES,
         "cpu_seconds": CPU_SECONDS,
         "shapes": [[shape.kind, shape.x, shape.y, shape.w, shape.h] for shape in shapes],
     }
-    reply, made = decoders.ask(job, data, len(wanted))
+    broken = evidence.DocumentBroken if kind.is_document else evidence.PhotoBroken
+    try:
+        reply, made = (readers if kind.is_document else decoders).ask(job, data, len(wanted))
+    except evidence.PhotoBroken as ended:
+        raise broken(ended.detail) from ended
     if "refused" in reply:
-        raise REFUSALS.get(reply["refused"], evidence.PhotoBroken)(str(reply.get("detail", ""))[:100])
+        raise REFUSALS.get(reply["refused"], broken)(str(reply.get("detail", ""))[:100])
     if not all(_is_bare_jpeg(picture) for picture in made):
-        raise evidence.PhotoBroken("the decoder's picture is not a plain one")
+        raise broken("the decoder's picture is not a plain one")
     return _facts(kind, len(data), reply), dict(zip(wanted, made, strict=True))
+
+
+def _judge_document(data: bytes) -> None:
+    """What its bytes show before a reader sees them."""
+    if not evidence.is_whole_document(data):
+        raise evidence.DocumentBroken("no end")
+    if evidence.says_that_it_runs(data):
+        raise evidence.DocumentActive("names what runs")
 
 
 def _is_bare_jpeg(picture: bytes) -> bool:
@@ -107,9 +124,12 @@ def _is_bare_jpeg(picture: bytes) -> bool:
 
 def _facts(kind: PhotoKind, size: int, reply: dict[str, Any]) -> PhotoFacts:
     """The decoder's reply as facts; it has handled hostile bytes, so its numbers are checked too."""
-    width, height, orientation, tags = (reply.get(name) for name in ("width", "height", "orientation", "tags"))
-    match width, height, orientation, tags:
-        case int(), int(), int(), dict() if width > 0 and height > 0 and width * height <= evidence.MAX_PIXELS:
+    names = ("width", "height", "orientation", "tags", "pages")
+    width, height, orientation, tags, pages = (reply.get(name) for name in names)
+    match width, height, orientation, tags, pages:
+        case int(), int(), int(), dict(), int() | None if (
+            width > 0 and height > 0 and width * height <= evidence.MAX_PIXELS
+        ):
             return PhotoFacts(
                 kind=kind,
                 bytes=size,
@@ -119,5 +139,6 @@ def _facts(kind: PhotoKind, size: int, reply: dict[str, Any]) -> PhotoFacts:
                 taken=exif.capture(tags),
                 position=exif.position(tags),
                 camera=exif.camera(tags),
+                pages=pages,
             )
     raise evidence.PhotoBroken("the decoder's answer makes no sense")

@@ -29,11 +29,11 @@ MOST_ANSWER_BYTES = 8 * 1024 * 1024
 class Decoder:
     """One child process. Not safe for two threads at once; the pool lends it to one."""
 
-    def __init__(self) -> None:
-        """Start it and wait until it is ready. Raises GateBusy when it does not come up."""
+    def __init__(self, what: str = "pictures") -> None:
+        """Start it for pictures or documents and wait until it is ready. Raises GateBusy when it does not come up."""
         self.jobs = 0
         self.overtime = False
-        self.process = _start()
+        self.process = _start(what)
         try:
             with self._deadline(SECONDS_TO_START):
                 self._read_frame()
@@ -123,11 +123,11 @@ class Decoder:
         self.process.kill()
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(what: str) -> subprocess.Popen[bytes]:
     """The program, with nothing of this process but the way to its packages: no keys, no open files."""
     try:
         return subprocess.Popen(  # noqa: S603 - our own program, our own interpreter
-            [sys.executable, "-P", "-B", str(PROGRAM)],
+            [sys.executable, "-P", "-B", str(PROGRAM), what],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -141,8 +141,9 @@ def _start() -> subprocess.Popen[bytes]:
 class Decoders:
     """A few decoders, lent to one thread each."""
 
-    def __init__(self, most: int = MOST_PROCESSES) -> None:
-        """Starts nothing yet; at most `most` will ever run at once."""
+    def __init__(self, what: str = "pictures", most: int = MOST_PROCESSES) -> None:
+        """Starts nothing yet; at most `most` will ever run at once, for `what` as a Decoder takes it."""
+        self._what = what
         self._most = most
         self.forget()
         os.register_at_fork(after_in_child=self.forget)
@@ -181,7 +182,7 @@ class Decoders:
             try:
                 decoder = self._idle.pop()  # the one used last is the warmest
             except IndexError:
-                return Decoder()
+                return Decoder(self._what)
             if decoder.is_running:
                 return decoder
             decoder.close()

@@ -1,23 +1,35 @@
-"""Pictures: taken in piece by piece or whole, judged, kept for good, noted, and handed out again.
+"""Photos and documents: taken in piece by piece or whole, judged, kept for good, noted, and handed out again.
 
 A photo is acknowledged only when its bytes are on disk (file, name and folder flushed) and its row is committed.
 Rules in plain words: docs/evidence.md.
 """
 
+import contextlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from app.domain.checklist import Photo
 from app.domain.errors import Invalid, NotAllowed, NotFound
-from app.domain.evidence import MOST_PREVIEWS, PREVIEW_KEPT_MS, PhotoFacts, PhotoMismatch, PreviewQuota, Size
+from app.domain.evidence import (
+    MOST_PREVIEWS,
+    PREVIEW_KEPT_MS,
+    SIZES,
+    DocumentNotAsked,
+    PhotoFacts,
+    PhotoMismatch,
+    PreviewQuota,
+    Size,
+    kind_of,
+)
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, may, require
 from app.media import photos
 from app.services import annotations
-from app.store import audit, openings, previews
+from app.store import audit, checklists, jobs, openings, previews
 from app.store import evidence as rows
 from app.store.blobs import BlobStore
 from app.store.evidence import Blob, NewEvidence, Picture
@@ -25,6 +37,7 @@ from app.store.parts import Part
 from app.store.transaction import writing
 
 MOST_REASON = 300  # characters of why an original is opened
+DERIVE = "derive"  # the job that makes what is shown of a file; its ref is the file's SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +83,13 @@ def _finished(db: Database, blobs: BlobStore, part: Part, *, actor: Person, at: 
     """Judge and note a part that has all its bytes; one that was noted before is only reported."""
     if part.is_complete and rows.find_blob(db, part.sha256) is None:
         try:
-            facts, pictures = blobs.parts.finish(part.sha256, photos.receive)
+            facts = blobs.parts.finish(
+                part.sha256, lambda data: _judged(data, lambda: _is_document_asked(db, part.sha256, actor))
+            )
         except PhotoMismatch:
             blobs.parts.begin(part.sha256, part.size)  # the phone may send it again from its first byte
             raise
         _note(db, part.sha256, facts, actor=actor, at=at)
-        blobs.keep_derived(part.sha256, pictures)
     return Upload(part.sha256, part.offset, part.size, part.is_complete)
 
 
@@ -103,18 +117,39 @@ def receive_preview(db: Database, sha256: str, data: bytes, *, actor: Person, at
         audit.record(db, "preview.received", "blob", sha256, actor_id=actor.id, at=at, size=len(picture))
 
 
-def receive(db: Database, blobs: BlobStore, data: bytes, *, actor: Person, at: int) -> str:
-    """Judge and keep a photo that came whole, with a form; its SHA-256.
+def receive(
+    db: Database, blobs: BlobStore, data: bytes, *, actor: Person, at: int, takes_documents: bool = False
+) -> str:
+    """Judge and keep a photo, or where it is asked for a document, that came whole, with a form; its SHA-256.
 
     Raises NotAllowed, PhotoRefused (nothing is left behind), GateBusy, StorageFull.
     """
     if not (may(actor, Action.FILL_VISIT) or may(actor, Action.ANSWER_FINDING)):
         raise NotAllowed(f"{actor.username} may not add photos")
-    facts, pictures = photos.receive(data)
+    facts = _judged(data, lambda: takes_documents)
     stored = blobs.put(data)
     _note(db, stored.sha256, facts, actor=actor, at=at)
-    blobs.keep_derived(stored.sha256, pictures)
     return stored.sha256
+
+
+def _judged(data: bytes, is_document_asked: Callable[[], bool]) -> PhotoFacts:
+    kind = kind_of(data)
+    if kind is not None and kind.is_document and not is_document_asked():
+        raise DocumentNotAsked("no item asks for it")
+    return photos.inspect(data)
+
+
+def _is_document_asked(db: Database, sha256: str, actor: Person) -> bool:
+    """Whether an item that the actor put these bytes to asks for a document; yes, while none is known."""
+    uses = rows.uses_by(db, sha256, person_id=actor.id)
+    return not uses or any(checklists.get(db, version).item(code).photo is Photo.DOCUMENT for version, code in uses)
+
+
+def make_derivatives(blobs: BlobStore, sha256: str) -> None:
+    """Make every size that is not there yet, before anybody waits for it; nothing when the original is gone."""
+    with contextlib.suppress(NotFound):
+        if not all(blobs.derived_path(sha256, size).is_file() for size in SIZES):
+            blobs.keep_derived(sha256, photos.every_size(blobs.read(sha256)))
 
 
 def attach_to_response(
@@ -205,7 +240,9 @@ def _note(db: Database, sha256: str, facts: PhotoFacts, *, actor: Person, at: in
                 offset_from=taken.offset_source if taken else "",
                 accuracy_m=position.accuracy_m if position else None,
                 direction=position.direction if position else None,
+                pages=facts.pages,
             ),
         )
+        jobs.put(db, DERIVE, sha256, at=at)
         previews.remove(db, sha256)
         audit.record(db, "photo.received", "blob", sha256, actor_id=actor.id, at=at, size=facts.bytes)

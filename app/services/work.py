@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from app.domain.jobs import LEASE_MS, retry_at
 from app.domain.storage import ScrubUnderWay
-from app.services import annotations, storage
+from app.services import annotations, evidence, storage
 from app.store import audit, jobs, meta
 from app.store.blobs import LEFTOVERS_KEPT_MS, BlobStore
 from app.store.connection import refusal
@@ -52,6 +52,7 @@ def kinds() -> Mapping[str, Kind]:
     """Every kind of work there is."""
     return {
         "leftovers.sweep": Kind(_sweep, HOUR_MS),
+        evidence.DERIVE: Kind(lambda hands, sha256: evidence.make_derivatives(hands.blobs, sha256)),
         "storage.scrub": Kind(_scrub, storage.SLICE_EVERY_MS),
         annotations.BURN: Kind(lambda hands, uid: annotations.burn(hands.db, hands.blobs, uid)),
     }

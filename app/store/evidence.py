@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.domain.errors import NotFound
+from app.domain.evidence import DOCUMENT_MIME
 from app.store.sight import HOLDS, MAY_READ, ON_TEAM, OVERSEERS, PREVIOUS
 
 
@@ -29,6 +30,7 @@ class Blob:
     offset_from: str = ""
     accuracy_m: float | None = None
     direction: float | None = None
+    pages: int | None = None  # of a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Picture:
     caption: str
     may_see_original: bool
     may_see_plain: bool = True
+
+    @property
+    def is_document(self) -> bool:
+        """Whether its thumbnail and screen size show but the first page."""
+        return self.mime == DOCUMENT_MIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +173,9 @@ def insert_blob(db: Database, blob: Blob) -> None:
     db.execute(
         """
         INSERT INTO blobs (sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at,
-                           taken_tag, taken_offset, offset_from, accuracy_m, direction)
+                           taken_tag, taken_offset, offset_from, accuracy_m, direction, pages)
         VALUES (:sha256, :size, :mime, :width, :height, :taken_at, :taken_text, :lat, :lon, :camera, :stored_at,
-                :taken_tag, :taken_offset, :offset_from, :accuracy_m, :direction)
+                :taken_tag, :taken_offset, :offset_from, :accuracy_m, :direction, :pages)
         ON CONFLICT (sha256) DO NOTHING
         """,
         {name: getattr(blob, name) for name in Blob.__slots__},
@@ -180,7 +187,7 @@ def find_blob(db: Database, sha256: str) -> Blob | None:
     rows = db.query(
         """
         SELECT sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at,
-               taken_tag, taken_offset, offset_from, accuracy_m, direction
+               taken_tag, taken_offset, offset_from, accuracy_m, direction, pages
           FROM blobs WHERE sha256 = :sha256
         """,
         {"sha256": sha256},
@@ -188,6 +195,19 @@ def find_blob(db: Database, sha256: str) -> Blob | None:
     for row in rows:
         return Blob(**row)
     return None
+
+
+def uses_by(db: Database, sha256: str, *, person_id: int) -> list[tuple[int, str]]:
+    """Where a person put these bytes: the checklist version and the item's code of each use."""
+    rows = db.query(
+        """
+        SELECT v.checklist_version_id, e.item_code
+          FROM evidence e JOIN visits v ON v.id = e.visit_id
+         WHERE e.sha256 = :sha256 AND e.person_id = :person_id
+        """,
+        {"sha256": sha256, "person_id": person_id},
+    )
+    return [(row["checklist_version_id"], row["item_code"]) for row in rows]
 
 
 # what the team of another visit at the station compares with: photos of the visit before, and of open findings

@@ -28,6 +28,8 @@ STATUS = {
     evidence.PhotoTooLarge: 413,
     evidence.PhotoTooManyPixels: 413,
     evidence.PhotoNotAccepted: 415,
+    evidence.DocumentNotAsked: 415,
+    evidence.DocumentTooLong: 413,
     evidence.PhotoOffset: 409,
     evidence.PreviewQuota: 429,
     evidence.GateBusy: 503,

@@ -21,7 +21,7 @@ from tests.phones import csrf_of
 from tests.pictures import TUBAN, Base, encode, exif, scene
 
 INDONESIAN = {
-    "Hanya foto yang diterima: JPEG, PNG, WebP, atau HEIC.",
+    "Hanya foto yang diterima: JPEG, PNG, WebP, HEIC, atau AVIF, dan bukan yang bergerak.",
     "Foto rusak atau tidak lengkap. Ambil lagi atau pilih foto lain.",
 }
 JPEG = encode(scene(), exif=exif(main={Base.Make: "Samsung"}, gps=TUBAN))

@@ -113,7 +113,7 @@ def test_a_picture_of_endless_work_is_ended_by_its_allowance(decoders: Decoders)
 def test_a_picture_that_wants_all_memory_gets_none(decoders: Decoders) -> None:
     job = JOB | {"kind": "PNG", "max_pixels": 2**62, "max_side": 2**31}
     reply, _ = decoders.ask(job, pictures.png_header(60_000, 60_000), 0)
-    assert reply == {"refused": "photo_broken", "detail": "MemoryError"}
+    assert reply == {"refused": "photo_too_many_pixels", "detail": "MemoryError"}
 
 
 def test_a_decoder_has_no_keys_no_files_and_goes_first_when_memory_ends(
@@ -129,6 +129,7 @@ def test_a_decoder_has_no_keys_no_files_and_goes_first_when_memory_ends(
         limits = (process / "limits").read_text().splitlines()
     held = {line[:25].strip(): line[26:].split()[0] for line in limits[1:]}
     assert held["Max address space"] == str(1024**3)
+    assert held["Max data size"] == str(250 * 1024**2)
     assert (held["Max file size"], held["Max open files"], held["Max core file size"]) == ("0", "3", "0")
 
 

@@ -10,8 +10,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
 from app.clock import now, today
+from app.domain.checklist import Photo
 from app.domain.errors import Invalid
-from app.domain.evidence import MESSAGES, GateBusy, PhotoRefused, StorageFull
+from app.domain.evidence import MESSAGES, GateBusy, PhotoRefused, StorageFull, plain_name
 from app.domain.findings import (
     Finding,
     FindingAction,
@@ -50,7 +51,7 @@ def answer(uid: uuid.UUID) -> ResponseReturnValue:
     if len(kept) + len(_files(form.photos.data)) > deeds.MOST_PHOTOS:  # before any of them costs anything
         form.photos.errors = [_("Send at most 8 photos.")]
         return _page(finding, answer_form=form, status=422, kept=len(kept))
-    photos = [*kept, *_receive(form)]
+    photos = [*kept, *_receive(form, takes_documents=_asks_for_document(finding))]
     form.kept.data = _signer().dumps(photos) if photos else ""
     if not form.photos.errors:
         try:
@@ -215,14 +216,26 @@ def _of_step(photos: Sequence[FindingPhoto], step: Step | None) -> list[FindingP
     return [photo for photo in photos if step is not None and photo.step_uid == step.uid]
 
 
-def _receive(form: AnswerForm) -> list[str]:
-    """Judge and keep each photo of the form; the SHA-256 of those accepted, an error for each of the others."""
+def _asks_for_document(finding: Finding) -> bool:
+    item = checklists.get(get_db(), finding.checklist_version_id).item(finding.item_code)
+    return item.photo is Photo.DOCUMENT
+
+
+def _receive(form: AnswerForm, *, takes_documents: bool) -> list[str]:
+    """Judge and keep each file of the form; the SHA-256 of those accepted, an error for each of the others."""
     accepted, problems = [], []
     for file in _files(form.photos.data):
         try:
-            sha256 = evidence.receive(get_db(), get_blobs(), file.stream.read(), actor=current_person(), at=now())
+            sha256 = evidence.receive(
+                get_db(),
+                get_blobs(),
+                file.stream.read(),
+                actor=current_person(),
+                at=now(),
+                takes_documents=takes_documents,
+            )
         except (PhotoRefused, GateBusy, StorageFull) as error:
-            name = (file.filename or "")[-60:]
+            name = plain_name(file.filename or "")
             problems.append(f"{name}: {_(MESSAGES.get(error.code, MESSAGES[PhotoRefused.code]))}")
         else:
             accepted.append(sha256)

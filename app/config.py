@@ -29,7 +29,13 @@ class Config:
     max_body_bytes: int = 1024 * 1024
     max_photo_bytes: int = 15 * 1024 * 1024
     max_form_photos: int = 8  # whole photos that one form may carry
+    seal_key_file: Path | None = None  # where the key that signs seals lies; None: beside the database
     offline_days: int = 14  # how long a phone opens what it holds without having heard from the server
+
+    @property
+    def seal_key(self) -> Path:
+        """The file of the key that signs seals: outside database, uploads and backups."""
+        return self.seal_key_file or self.database.parent / "seal-key"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -43,6 +49,7 @@ class Config:
             database=database,
             uploads=Path(env.get("SIAP_UPLOADS", str(cls.uploads))),
             checklists=Path(env.get("SIAP_CHECKLISTS", str(cls.checklists))),
+            seal_key_file=Path(env["SIAP_SEAL_KEY"]) if env.get("SIAP_SEAL_KEY") else None,
             https=env.get("SIAP_HTTPS") == "1",
             trusted_hosts=tuple(name for name in env.get("SIAP_HOSTS", "").split(",") if name),
             proxies=int(env.get("SIAP_PROXIES", "0")),

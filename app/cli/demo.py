@@ -29,6 +29,7 @@ def seed() -> None:
             db,
             BlobStore(config.uploads),
             config.checklists,
+            seal_key=config.seal_key,
             passwords=Passwords(config.password_cost, config.password_memory_kib),
             at=now(),
             today=today(),

@@ -3,19 +3,20 @@
 Rules in plain words: docs/visits.md, "Segel".
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.domain import seal as seals_rule
 from app.domain import signatures as rules
 from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.people import Action, Person, Role, require
 from app.domain.signatures import Says, Signature, Signed, SignerRole
 from app.domain.visits import Visit, VisitAction, advance
-from app.services import accounts
+from app.services import accounts, contents
 from app.services.passwords import Passwords
-from app.store import audit, people, seals, signatures, visits
+from app.store import audit, people, signatures, visits
 from app.store.transaction import writing
 
 
@@ -48,7 +49,7 @@ class Closing:
 
 def read(db: Database, visit: Visit, *, today: str) -> Closing:
     """How the closing of a submitted or sealed visit stands."""
-    content = content_of(db, visit)
+    content = contents.digest(db, visit)
     kept = signatures.of_visit(db, visit.id)
     standing = rules.in_force(kept, content)
     return Closing(
@@ -61,20 +62,15 @@ def read(db: Database, visit: Visit, *, today: str) -> Closing:
     )
 
 
-def content_of(db: Database, visit: Visit) -> str:
-    """The digest that is signed: it changes with whatever the seal will cover."""
-    return seals_rule.digest(seals.content(db, visit.id))
-
-
-def witnesses(closing: Closing) -> dict[str, object]:
+def witnesses(standing: Mapping[SignerRole, Signature]) -> dict[str, object]:
     """The signatures as the seal covers them, by item id: who said what, and apart from it the drawn line.
 
     The line stands alone so that it can be withheld without hiding who signed. Signatures that have lapsed, and that
     of a second member whose place the chief took after all, are not among them.
     """
     found: dict[str, object] = {}
-    for role, one in closing.standing.items():
-        if role is SignerRole.SECOND and SignerRole.CHIEF in closing.standing:
+    for role, one in standing.items():
+        if role is SignerRole.SECOND and SignerRole.CHIEF in standing:
             continue
         found[f"sign.{role}"] = {
             "content": one.content_sha256,
@@ -90,7 +86,7 @@ def witnesses(closing: Closing) -> dict[str, object]:
             "at": one.at,
         }
         if one.strokes:
-            found[f"strokes.{role}"] = [[*sum(stroke, ())] for stroke in rules.parse(one.strokes)]
+            found[f"strokes.{role}"] = json.loads(one.strokes)
     return found
 
 
@@ -130,7 +126,7 @@ def sign(
     with writing(db):
         visits.lock(db, visit.id)
         advance(visits.get_by_id(db, visit.id).state, VisitAction.SEAL)
-        if content_of(db, visit) != content:
+        if contents.digest(db, visit) != content:
             raise Conflict(f"visit {uid} is no longer what was shown", reason="content")
         if signatures.insert(
             db, visit.id, signature_uid, checked, signer=person, content_sha256=content, signed_in_id=actor.id, at=at

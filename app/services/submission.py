@@ -1,4 +1,4 @@
-"""What the lead does at the end of a visit: settle disagreements, take up findings, submit, seal.
+"""What the lead does at the end of a visit: settle disagreements, take up findings, submit.
 
 Rules in plain words: docs/visits.md.
 """
@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-from app.domain import seal as seals_rule
 from app.domain import visits as rules
 from app.domain.answers import Answer, plain
 from app.domain.checklist import Item
@@ -22,7 +21,7 @@ from app.domain.readiness import colour
 from app.domain.visits import Visit, VisitAction
 from app.services import phones, standing, sync
 from app.services.standing import Standing, Suggestion
-from app.store import audit, finding_steps, findings, scores, seals, visits
+from app.store import audit, finding_steps, findings, scores, visits
 from app.store.transaction import writing
 
 
@@ -52,7 +51,7 @@ def submit(
     """
     require(actor, Action.SUBMIT_VISIT)
     with writing(db):
-        visit = _led(db, uid, actor, today)
+        visit = led(db, uid, actor, today)
         if visit.is_done:
             return visit
         visits.lock(db, visit.id)
@@ -82,45 +81,13 @@ def submit(
         return visits.get_by_id(db, visit.id)
 
 
-def seal(db: Database, uid: str, *, accept_missing: bool, actor: Person, at: int, today: str) -> Visit:
-    """Lock a submitted visit for good under the SHA-256 of its content; sending it twice seals once.
-
-    Raises NotAllowed for anybody but the lead, NotReady 'photos_missing' while a phone still holds photos of
-    it (unless `accept_missing`), IllegalTransition before it is submitted.
-    """
-    require(actor, Action.SEAL_VISIT)
-    with writing(db):
-        visit = _led(db, uid, actor, today)
-        if visit.state is rules.VisitState.SEALED:
-            return visit
-        visits.lock(db, visit.id)
-        rules.advance(visit.state, VisitAction.SEAL)
-        missing = seals.missing_photos(db, visit.id)
-        if missing and not accept_missing:
-            raise NotReady("photos_missing", photos=missing)
-        sha256 = seals_rule.digest(seals.content(db, visit.id))
-        visits.set_sealed(db, visit.id, sha256=sha256, at=at)
-        audit.record(
-            db,
-            "visit.sealed",
-            "visit",
-            uid,
-            actor_id=actor.id,
-            at=at,
-            stream=audit.visit_stream(uid),
-            sha256=sha256,
-            missing_photos=missing,
-        )
-        return visits.get_by_id(db, visit.id)
-
-
 def settle(db: Database, uid: str, *, item_code: str, eid: str, actor: Person, at: int, today: str) -> None:
     """The lead chooses one of the values that people gave an item; the others stay in its history.
 
     Choosing again what stands already changes nothing. Raises NotFound for a value that is not among them.
     """
     require(actor, Action.SUBMIT_VISIT)
-    visit = _led(db, uid, actor, today)
+    visit = led(db, uid, actor, today)
     if visit.is_done:
         raise Conflict(f"visit {uid} is submitted")
     for one in standing.read(db, visit).disagreements:
@@ -200,7 +167,8 @@ def _push(
         raise Conflict(f"{cell}: {receipt.why or receipt.st}")
 
 
-def _led(db: Database, uid: str, actor: Person, today: str) -> Visit:
+def led(db: Database, uid: str, actor: Person, today: str) -> Visit:
+    """A visit for its lead alone. Raises NotFound, NotAllowed."""
     visit = visits.get(db, uid, seen_by=actor.id, today=today)
     if visit.lead_id != actor.id:
         raise NotAllowed(f"{actor.username} does not lead visit {uid}")

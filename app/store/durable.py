@@ -16,7 +16,7 @@ FOLDER = 0o750
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, mode: int = READ_ONLY) -> None:
     """Put `data` under `path` for good: temporary name in the same folder, flush, rename, flush the folder.
 
     Raises StorageFull, with nothing left behind, when the disk has no room.
@@ -25,7 +25,7 @@ def write(path: Path, data: bytes) -> None:
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
     try:
         with refusing_when_full():
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READ_ONLY)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
             try:
                 write_all(descriptor, data)
                 os.fsync(descriptor)

@@ -1,25 +1,29 @@
-"""Everything a visit's seal covers, read out in one fixed order."""
+"""Everything a visit's seal covers, read out in one fixed way."""
+
+from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from app.domain.seal import VERSION
+from app.domain import merkle
+from app.domain.seal import Fact, Kind
 
 
-def content(db: Database, visit_id: int) -> dict[str, object]:
-    """What is sealed: head, team, answers, findings as issued, evidence and event hashes, stored score.
+def facts(db: Database, visit_id: int) -> list[Fact]:
+    """What is sealed: head, form, team, answers, notes, findings as issued, evidence, events, stored scores.
 
     Later responses of the station and the states of findings are not part of it.
     """
-    return {
-        "v": VERSION,
-        "head": _rows(db, _HEAD, visit_id)[0],
-        "team": _rows(db, _TEAM, visit_id),
-        "answers": _rows(db, _ANSWERS, visit_id),
-        "findings": _rows(db, _FINDINGS, visit_id),
-        "evidence": _rows(db, _EVIDENCE, visit_id),
-        "events": [row["sha256"] for row in _rows(db, _EVENTS, visit_id)],
-        "areas": _rows(db, _NODES, visit_id),
-    }
+    return [
+        Fact(Kind.HEAD, "visit", _one(db, _HEAD, visit_id)),
+        Fact(Kind.FORM, "checklist", _one(db, _FORM, visit_id)),
+        Fact(Kind.LOG, "events", _events(db, visit_id)),
+        Fact(Kind.SCORE, "total", _one(db, _TOTAL, visit_id)),
+        *(Fact(Kind.SCORE, f"node.{row.pop('code')}", row) for row in _rows(db, _NODES, visit_id)),
+        *(Fact(Kind.PEOPLE, str(row.pop("username")), row) for row in _rows(db, _TEAM, visit_id)),
+        *(Fact(Kind.FINDING, str(row.pop("uid")), row) for row in _rows(db, _FINDINGS, visit_id)),
+        *(Fact(Kind.EVIDENCE, str(row.pop("uid")), _as_text(row)) for row in _rows(db, _EVIDENCE, visit_id)),
+        *_answers(db, visit_id),
+    ]
 
 
 def missing_photos(db: Database, visit_id: int) -> int:
@@ -35,19 +39,50 @@ def missing_photos(db: Database, visit_id: int) -> int:
     return int(next(iter(rows))["missing"])
 
 
+def _answers(db: Database, visit_id: int) -> Iterator[Fact]:
+    """An answer and its note apart, so that one can be shown without the other."""
+    for row in _rows(db, _ANSWERS, visit_id):
+        item, note = str(row.pop("item")), row.pop("note")
+        yield Fact(Kind.ANSWER, item, row)
+        if note:
+            yield Fact(Kind.NOTE, item, {"text": note, "by": row["by"], "at": row["at"]})
+
+
+def _events(db: Database, visit_id: int) -> dict[str, object]:
+    """The root over the hashes of everything the phones sent, in the order it came."""
+    hashes = [str(row["sha256"]) for row in _rows(db, _EVENTS, visit_id)]
+    return {"count": len(hashes), "root": merkle.root_of([merkle.leaf_hash(bytes.fromhex(h)) for h in hashes]).hex()}
+
+
+def _as_text(row: dict[str, object]) -> dict[str, object]:
+    """Places and lengths with a fraction as text: a seal knows whole numbers only."""
+    for name, decimals in (("lat", 6), ("lon", 6), ("accuracy_m", 1)):
+        row[name] = None if row[name] is None else f"{row[name]:.{decimals}f}"
+    return row
+
+
 _HEAD = """
-    SELECT v.uid, o.code AS station, c.checklist, c.version AS checklist_version, c.sha256 AS checklist_sha256,
-           v.switches, v.period, v.order_number, p.username AS lead, v.planned_on, v.planned_time, v.opened_at,
-           v.submitted_at, s.value_exact AS score, s.max_exact AS score_max
+    SELECT v.uid, o.code AS station, o.name AS station_name, v.switches, v.period, v.order_number,
+           p.username AS lead, v.planned_on, v.planned_time, v.opened_at, v.submitted_at
       FROM visits v
       JOIN orgs o ON o.id = v.org_id
-      JOIN checklist_versions c ON c.id = v.checklist_version_id
       JOIN people p ON p.id = v.lead_id
-      JOIN visit_scores s ON s.visit_id = v.id
      WHERE v.id = :id
 """
+_FORM = """
+    SELECT c.checklist, c.version, c.sha256
+      FROM visits v JOIN checklist_versions c ON c.id = v.checklist_version_id
+     WHERE v.id = :id
+"""
+_TOTAL = """
+    SELECT value_exact AS value, max_exact AS max, shown, answered, items FROM visit_scores WHERE visit_id = :id
+"""
+_NODES = """
+    SELECT node_code AS code, value_exact AS value, max_exact AS max FROM node_scores
+     WHERE visit_id = :id ORDER BY node_code
+"""
 _TEAM = """
-    SELECT p.username, p.full_name AS name, p.rank, m.parts
+    SELECT p.username, p.full_name AS name, p.rank, p.service_number, m.parts, m.position
       FROM visit_members m JOIN people p ON p.id = m.person_id
      WHERE m.visit_id = :id ORDER BY m.position
 """
@@ -64,8 +99,8 @@ _FINDINGS = """
      WHERE f.visit_id = :id AND f.issued_at IS NOT NULL ORDER BY f.number
 """
 _EVIDENCE = """
-    SELECT e.uid, e.sha256, e.item_code AS item, e.caption, f.uid AS finding, p.username AS by,
-           CASE WHEN b.sha256 IS NULL THEN 0 ELSE 1 END AS here
+    SELECT e.uid, e.sha256, b.size AS bytes, b.mime, e.item_code AS item, e.caption, f.uid AS finding,
+           p.username AS by, e.source, e.phone_at, e.original_sha256, e.lat, e.lon, e.accuracy_m
       FROM evidence e
       JOIN people p ON p.id = e.person_id
       LEFT JOIN findings f ON f.id = e.finding_id
@@ -73,8 +108,11 @@ _EVIDENCE = """
      WHERE e.visit_id = :id AND e.step_uid IS NULL AND e.withdrawn_at IS NULL ORDER BY e.uid
 """
 _EVENTS = "SELECT sha256 FROM events WHERE visit_id = :id ORDER BY rev"
-_NODES = "SELECT node_code AS code, value_exact AS value FROM node_scores WHERE visit_id = :id ORDER BY node_code"
 
 
 def _rows(db: Database, statement: str, visit_id: int) -> list[dict[str, object]]:
     return list(db.query(statement, {"id": visit_id}))
+
+
+def _one(db: Database, statement: str, visit_id: int) -> dict[str, object]:
+    return _rows(db, statement, visit_id)[0]

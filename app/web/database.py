@@ -5,7 +5,9 @@ import threading
 from flask import Flask, current_app, g
 from sqlite_utils import Database
 
+from app.clock import now
 from app.config import Config
+from app.services import keys
 from app.store.connection import connect
 
 _thread = threading.local()
@@ -23,6 +25,11 @@ def get_db() -> Database:
         g.db = _open()
     database: Database = g.db
     return database
+
+
+def get_signer() -> keys.Signer:
+    """The key that signs seals. Raises KeyMissing when its file is gone."""
+    return keys.signer(get_db(), config().seal_key, at=now())
 
 
 def _open() -> Database:

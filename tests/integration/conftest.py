@@ -49,7 +49,15 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Pat
 
     def seed(folder: Path) -> None:
         db = connect(shutil.copy(migrated, folder / "siap.db"))
-        demo.seed(db, BlobStore(folder / "uploads"), Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
+        demo.seed(
+            db,
+            BlobStore(folder / "uploads"),
+            Config.checklists,
+            seal_key=folder / "seal-key",
+            passwords=CHEAP,
+            at=NOON,
+            today=TODAY,
+        )
         db.close()
 
     return made_once(tmp_path_factory, "demo-district", seed)

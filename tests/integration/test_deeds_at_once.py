@@ -9,15 +9,16 @@ from sqlite_utils import Database
 
 from app.config import Config
 from app.domain.errors import Conflict, IllegalTransition, Invalid, Refused
-from app.services import findings, submission, visits
+from app.services import findings, sealing, submission, visits
 from app.services.findings import Response
-from app.store import audit
+from app.store import audit, seal_log
 from app.store import events as log
 from app.store import visits as stored
 from app.store.connection import connect
 from tests.factories import NOON, TODAY, District
 from tests.findings import issued_finding
 from tests.phones import Phone
+from tests.sealing import sign_both, signer_of
 from tests.visits import a_plan, fill, items_of, make_visit, submitted_visit
 
 AT_ONCE = 6
@@ -59,14 +60,16 @@ def test_a_visit_is_submitted_once(config: Config, db: Database, district: Distr
 
 def test_a_visit_is_sealed_once(config: Config, db: Database, district: District) -> None:
     visit = submitted_visit(db, district)
+    sign_both(db, visit, district.ketua, district.kapolsek_senori)
     got = all_at_once(
         config,
         lambda own, _: (
-            submission.seal(
-                own, visit.uid, accept_missing=False, actor=district.ketua, at=NOON, today=TODAY
+            sealing.seal(
+                own, signer_of(own), visit.uid, accept_missing=False, actor=district.ketua, at=NOON, today=TODAY
             ).seal_sha256
         ),
     )
+    assert seal_log.size(db) == 2, "the log's beginning and this"
     assert len(set(got)) == 1 and got[0]
     assert deeds_of(db, visit.uid, "visit.sealed") == 1
 

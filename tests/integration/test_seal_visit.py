@@ -1,28 +1,27 @@
 """Sealing a submitted visit."""
 
+import json
+
 import pytest
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
-from app.domain import seal as rule
 from app.domain.errors import IllegalTransition, NotAllowed
+from app.domain.seal import EntryKind
 from app.domain.visits import Visit, VisitState
-from app.services import findings, submission
+from app.services import contents, findings, sealing, submission
 from app.services.findings import Response
 from app.services.submission import NotReady
-from app.store import aside, audit, evidence, seals, visits
+from app.store import aside, audit, evidence, seal_log, seals, visits
 from app.store.evidence import NewEvidence
 from app.store.transaction import writing
 from tests.factories import NOON, TODAY, District
 from tests.findings import issued_finding
 from tests.phones import Phone
+from tests.sealing import seal, sign_both, signer_of
 from tests.visits import fill, make_visit, submitted_visit
 
 PHOTO = "7f000000-0000-4000-8000-00000000000a"
-
-
-def seal(db: Database, district: District, visit: Visit, *, accept_missing: bool = False) -> Visit:
-    return submission.seal(db, visit.uid, accept_missing=accept_missing, actor=district.ketua, at=NOON + 1, today=TODAY)
 
 
 def add_photo(db: Database, district: District, visit: Visit) -> None:
@@ -33,28 +32,51 @@ def add_photo(db: Database, district: District, visit: Visit) -> None:
         )
 
 
+def assert_untouched(db: Database, visit: Visit) -> None:
+    """What the visit's rows hold is still what was sealed."""
+    (entry,) = seal_log.of_visit(db, visit.id, EntryKind.SEAL)
+    sealed = [json.loads(str(one.text)) for one in seal_log.items(db, entry.idx)]
+    kept = {(one["kind"], one["id"]): one["value"] for one in sealed if one["kind"] not in ("witness", "weights")}
+    assert {(fact.kind, fact.id): fact.value for fact in seals.facts(db, visit.id)} == kept
+
+
 def test_a_sealed_visit_carries_the_hash_of_its_content(db: Database, district: District) -> None:
     visit = seal(db, district, submitted_visit(db, district))
     assert (visit.state, visit.sealed_at) == (VisitState.SEALED, NOON + 1)
-    assert visit.seal_sha256 == rule.digest(seals.content(db, visit.id)), "anybody can compute it again"
+    found = sealing.find(db, visit)
+    assert found is not None and visit.seal_sha256 == found.sidik
     line = audit.list_stream(db, audit.visit_stream(visit.uid))[-1]
     assert line.action == "visit.sealed" and str(visit.seal_sha256) in line.detail_json
 
 
 def test_sealing_twice_seals_once(db: Database, district: District) -> None:
     visit = seal(db, district, submitted_visit(db, district))
-    assert seal(db, district, visit) == visit
+    again = sealing.seal(
+        db, signer_of(db), visit.uid, accept_missing=False, actor=district.ketua, at=NOON + 9, today=TODAY
+    )
+    assert again == visit
 
 
 def test_a_visit_is_submitted_before_it_is_sealed(db: Database, district: District) -> None:
+    visit = fill(db, make_visit(db, district), district.ketua)
     with pytest.raises(IllegalTransition):
-        seal(db, district, fill(db, make_visit(db, district), district.ketua))
+        sealing.seal(db, signer_of(db), visit.uid, accept_missing=False, actor=district.ketua, at=NOON, today=TODAY)
+
+
+def test_a_visit_is_sealed_when_both_have_signed_what_it_holds_now(db: Database, district: District) -> None:
+    visit = fill(db, make_visit(db, district), district.ketua)
+    submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)
+    sign_both(db, visit, district.ketua, district.kapolsek_senori)
+    add_photo(db, district, visit)
+    with pytest.raises(NotReady) as caught:
+        sealing.seal(db, signer_of(db), visit.uid, accept_missing=True, actor=district.ketua, at=NOON, today=TODAY)
+    assert (caught.value.code, caught.value.facts["roles"]) == ("signatures", ["lead", "chief"])
 
 
 def test_only_the_lead_seals(db: Database, district: District) -> None:
     visit = submitted_visit(db, district)
     with pytest.raises(NotAllowed):
-        submission.seal(db, visit.uid, accept_missing=True, actor=district.bagren, at=NOON, today=TODAY)
+        sealing.seal(db, signer_of(db), visit.uid, accept_missing=True, actor=district.bagren, at=NOON, today=TODAY)
 
 
 def test_photos_still_on_a_phone_stop_the_seal_until_the_lead_goes_on_without(db: Database, district: District) -> None:
@@ -71,7 +93,7 @@ def test_every_part_of_the_content_counts_in_the_hash(db: Database, district: Di
     visit = fill(db, make_visit(db, district), district.ketua)
     add_photo(db, district, visit)
     submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)
-    whole = rule.digest(seals.content(db, visit.id))
+    whole = contents.digest(db, visit)
     for statement in (
         "UPDATE answers SET note = 'lain' WHERE item_code = 'A01'",
         "UPDATE answers SET value_json = '\"Tidak\"' WHERE item_code = 'A01'",
@@ -82,9 +104,9 @@ def test_every_part_of_the_content_counts_in_the_hash(db: Database, district: Di
         with db.atomic():
             db.execute("SAVEPOINT probe")
             db.execute(statement)
-            assert rule.digest(seals.content(db, visit.id)) != whole, statement
+            assert contents.digest(db, visit) != whole, statement
             db.execute("ROLLBACK TO probe")
-    assert rule.digest(seals.content(db, visit.id)) == whole
+    assert contents.digest(db, visit) == whole
 
 
 @pytest.mark.parametrize(
@@ -117,7 +139,7 @@ def test_nothing_under_a_seal_changes_in_the_database(db: Database, district: Di
     visit = seal(db, district, visit, accept_missing=True)
     with pytest.raises(sqlite3.IntegrityError, match="sealed"):
         db.execute(statement)
-    assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256
+    assert_untouched(db, visit)
 
 
 def test_what_a_phone_sends_after_the_seal_is_kept_aside(db: Database, district: District) -> None:
@@ -126,7 +148,7 @@ def test_what_a_phone_sends_after_the_seal_is_kept_aside(db: Database, district:
     (receipt,) = phone.push(db, phone.event("A01.answer", "Tidak"))
     assert (receipt.st, receipt.why) == ("quarantined", "late")
     assert [one.reason for one in aside.list_of(db, visit.id)] == ["late"]
-    assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256
+    assert_untouched(db, visit)
 
 
 def test_the_station_answers_findings_with_photos_after_the_seal(db: Database, district: District) -> None:
@@ -139,7 +161,7 @@ def test_the_station_answers_findings_with_photos_after_the_seal(db: Database, d
     findings.close(
         db, finding.uid, "7f000000-0000-4000-8000-00000000000b", actor=district.ketua, at=NOON + 3, today=TODAY
     )
-    assert rule.digest(seals.content(db, visit.id)) == visit.seal_sha256
+    assert_untouched(db, visit)
 
 
 def test_the_words_of_a_sealed_finding_do_not_change(db: Database, district: District) -> None:

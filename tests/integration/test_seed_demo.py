@@ -100,7 +100,15 @@ def test_every_demo_account_signs_in(seeded: Database, username: str) -> None:
 def test_a_used_installation_is_left_alone(seeded: Database, tmp_path: Path) -> None:
     before = count(seeded, "SELECT COUNT(*) FROM visits")
     with pytest.raises(Conflict):
-        demo.seed(seeded, BlobStore(tmp_path), Config.checklists, passwords=CHEAP, at=NOON, today=TODAY)
+        demo.seed(
+            seeded,
+            BlobStore(tmp_path),
+            Config.checklists,
+            seal_key=tmp_path / "seal-key",
+            passwords=CHEAP,
+            at=NOON,
+            today=TODAY,
+        )
     assert count(seeded, "SELECT COUNT(*) FROM visits") == before
 
 

@@ -84,9 +84,9 @@ def test_for_an_absent_chief_the_lead_gives_the_reason_and_a_second_member_signs
     assert away.wanted == (SECOND,)
     done = sign(db, visit, SECOND, district.anggota1, on=district.ketua)
     assert done.is_complete
-    assert set(signing.witnesses(done)) == {"sign.lead", "strokes.lead", "sign.second", "strokes.second"}
+    assert set(signing.witnesses(done.standing)) == {"sign.lead", "strokes.lead", "sign.second", "strokes.second"}
     back = sign(db, visit, CHIEF, district.kapolsek_senori)
-    assert set(signing.witnesses(back)) == {"sign.lead", "strokes.lead", "sign.chief", "strokes.chief"}
+    assert set(signing.witnesses(back.standing)) == {"sign.lead", "strokes.lead", "sign.chief", "strokes.chief"}
 
 
 def test_signatures_lapse_when_a_late_photo_changes_the_content(db: Database, district: District) -> None:
@@ -113,7 +113,7 @@ def test_where_nothing_can_be_drawn_the_own_name_is_typed(db: Database, district
     visit = submitted_visit(db, district)
     done = sign(db, visit, LEAD, district.ketua, strokes="", typed="ketua")
     assert (done.standing[LEAD].typed, done.standing[LEAD].strokes) == ("ketua", "")
-    assert "strokes.lead" not in signing.witnesses(done)
+    assert "strokes.lead" not in signing.witnesses(done.standing)
 
 
 def test_nobody_signs_what_is_not_theirs(db: Database, district: District) -> None:

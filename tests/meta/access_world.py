@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app.config import Config
 from app.domain.people import Person
-from app.services import checklists, evidence, findings, submission
+from app.services import checklists, evidence, findings, sealing, submission
 from app.services import visits as planning
 from app.services.findings import Response
 from app.store import previews, sessions
@@ -26,6 +26,7 @@ from tests.factories import NOON, District, make_person, make_station
 from tests.instruments import published_text
 from tests.phones import Phone
 from tests.pictures import encode, scene
+from tests.sealing import sign_both, signer_of
 from tests.visits import a_plan, full_answer, items_of, make_visit, parts_of, publish
 
 CANARY = "Sprin/RAHASIA"  # stands in the order number of every visit and in every finding
@@ -183,6 +184,7 @@ def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on:
     if state != "open":
         submission.submit(db, visit.uid, accept_gaps=False, actor=lead, at=NOON, today=on)
     if state == "sealed":
-        submission.seal(db, visit.uid, accept_missing=True, actor=lead, at=NOON, today=on)
+        sign_both(db, visit, lead, chief)
+        sealing.seal(db, signer_of(db), visit.uid, accept_missing=True, actor=lead, at=NOON, today=on)
         said = Response("Rencana aksi sudah disusun", without_photo="Kamera rusak")
         findings.answer(db, finding, str(uuid.uuid4()), said, actor=chief, at=NOON, today=on)

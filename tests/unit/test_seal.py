@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.seal import canonical, code, digest
+from app.domain.seal import canonical, code, sidik
 
 
 def test_order_of_keys_and_spaces_do_not_matter() -> None:
@@ -15,8 +15,8 @@ def test_what_has_no_one_spelling_is_refused(value: object) -> None:
         canonical(value)
 
 
-def test_the_digest_is_the_sha256_of_the_canonical_text() -> None:
-    assert digest({}) == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+def test_the_fingerprint_is_the_sha256_of_the_canonical_text() -> None:
+    assert sidik({}) == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 
 
 def test_the_short_code_is_four_groups_of_four() -> None:

@@ -8,8 +8,8 @@ from sqlite_utils import Database
 from app.domain.errors import Conflict
 from app.domain.people import Person, Role
 from app.domain.visits import Plan, Visit
-from app.services import checklists, submission, visits
-from app.services.demo import calendar, follow_up
+from app.services import checklists, keys, submission, visits
+from app.services.demo import calendar, ceremony, follow_up
 from app.services.demo.chance import share, uid
 from app.services.demo.filling import Scene, fill, shared_parts
 from app.services.demo.people import POLRES, SHOWCASE, STATIONS, Station
@@ -35,6 +35,7 @@ class District:
     db: Database
     blobs: BlobStore
     version: ChecklistVersion
+    signer: keys.Signer
     people: dict[str, Person]
     today: str
     at: int
@@ -45,19 +46,23 @@ class District:
         return [self.people["ketua"], *(self.people[f"anggota{n}"] for n in range(1, 8))]
 
 
-def seed(db: Database, blobs: BlobStore, folder: Path, *, passwords: Passwords, at: int, today: str) -> None:
+def seed(
+    db: Database, blobs: BlobStore, folder: Path, *, seal_key: Path, passwords: Passwords, at: int, today: str
+) -> None:
     """Make the demo district in a migrated, empty database; `folder` holds the checklist files.
 
-    Raises Conflict when people are there already. Nothing is left in the database when it fails on the way.
+    The key that seals its visits is read from `seal_key`, or made there. Raises Conflict when people are there already.
+    Nothing is left in the database when it fails on the way.
     """
     with writing(db):
         if people.list_all(db, today=today):
             raise Conflict("the installation is not empty")
         meta.put(db, "demo", "1")
+        signer = keys.signer(db, seal_key, at=calendar.moment(_beginning(today), 8))
         version = _publish(db, folder, at=calendar.moment(_beginning(today), 8))
         _units(db)
         known = _people(db, passwords, today)
-        district = District(db, blobs, version, known, today, at)
+        district = District(db, blobs, version, signer, known, today, at)
         for number, period in enumerate(calendar.periods_until(today)):
             _quarter(district, number, period)
         audit.record(db, "demo.seeded", "database", "", actor_id=None, at=at)
@@ -184,9 +189,11 @@ def _finish(district: District, station: Station, visit: Visit, number: int) -> 
     follow_up.settle(district.db, district.blobs, station, visit, number, people=district.people, today=district.today)
     sealed_on = calendar.later(day, 2)
     if sealed_on < calendar.later(district.today, -14):
-        submission.seal(
-            district.db, visit.uid, accept_missing=True, actor=lead, at=calendar.moment(sealed_on, 10), today=sealed_on
-        )
+        ceremony.hold(district.db, district.signer, visit, lead=lead, chief=_chief(district, station), day=sealed_on)
+
+
+def _chief(district: District, station: Station) -> Person:
+    return district.people[f"kapolsek.{station.short}"]
 
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")

@@ -4,15 +4,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-STEPS = (
-    "0001_base",
-    "0002_revoked_phones",
-    "0004_signatures",
-    "0005_documents",
-    "0006_annotations",
-    "0008_care",
-    "0010_storage",
-)
+STEPS = tuple(sorted(file.stem for file in Path(__file__).parent.glob("*.sql")))
 
 
 def _migrations() -> Migrations:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     PUBLISH_CHECKLIST = "publish_checklist"
     SEE_CARE = "see_care"  # whether background work and the store of photos are well
+    SEE_AUDIT = "see_audit"  # the installation's own trail, as far as it concerns whom they may see
     OWN_ACCOUNT = "own_account"
 
 
@@ -61,6 +62,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.PUBLISH_CHECKLIST: frozenset({Role.ADMIN}),
     Action.SEE_CARE: frozenset({Role.ADMIN, Role.PLANNER}),
+    Action.SEE_AUDIT: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.OWN_ACCOUNT: _EVERYBODY,
 }
 

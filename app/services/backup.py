@@ -136,8 +136,11 @@ def restore(folder: Path, database: Path, uploads: Path, *, at: int) -> int:
     try:
         installation.migrate(db, at=at)
         installation.new_epoch(db, at=at)
+        broken = audit.first_broken(db)
     finally:
         db.close()
+    if broken:
+        raise NotWhole(f"after the copy the audit trail is broken at {broken[0]}, entry {broken[1]}", problems=[broken])
     Path(f"{draft}.lock").unlink(missing_ok=True)
     draft.rename(database)
     durable.flush_folder(database.parent)

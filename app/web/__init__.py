@@ -45,6 +45,7 @@ AREAS = (
     "phone",
     "evidence",
     "care",
+    "audit",
 )
 
 

@@ -289,3 +289,18 @@ row("POST", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS, sends={"
 
 # the state of the installation
 row("GET", "/care", Action.SEE_CARE, NOTHING, ADMIN | PLANNER | STRANGER)
+
+# the audit trail
+OPEN_HISTORY = {state: OVERSEERS | LEAD for state in ("planned", "open", "submitted")}
+row(
+    "GET",
+    "/visits/<uid>/history",
+    Action.SEE_VISIT,
+    VISIT,
+    **OPEN_HISTORY,
+    sealed=OVERSEERS | LEAD | CHIEF,
+    foreign=STRANGER,
+    may_know=MEMBER | INSPECTOR,
+)
+row("GET", "/audit", Action.SEE_AUDIT, NOTHING, ADMIN | PLANNER | STRANGER)
+row("GET", "/account/deeds", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)

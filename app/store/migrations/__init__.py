@@ -4,13 +4,14 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-STEPS = tuple(sorted(file.stem for file in Path(__file__).parent.glob("*.sql")))
+FOLDER = Path(__file__).parent
+STEPS = tuple(file.stem for file in sorted(FOLDER.glob("[0-9]*.sql")))  # a step is a file; its number is its place
 
 
 def _migrations() -> Migrations:
     migrations = Migrations("siap")
     for step in STEPS:
-        ddl = (Path(__file__).parent / f"{step}.sql").read_text(encoding="utf-8")
+        ddl = (FOLDER / f"{step}.sql").read_text(encoding="utf-8")
 
         def apply(db: Database, ddl: str = ddl) -> None:
             db.executescript(ddl)

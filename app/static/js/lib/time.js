@@ -1,9 +1,12 @@
 /** Hours of the day in the district's zone; calendars stay on the server. */
 
+/** The zone of the demo district and of most of the country's people: where no visit on this phone names one. */
+export const HOME_ZONE = "Asia/Jakarta";
+
 const formats = new Map(); // zone → its format: making one takes a slow phone longer than drawing a frame
 
 /** Milliseconds UTC as "13.30" on an Indonesian page, "13:30" on an English one; "?" for what is no moment. */
-export function clock(at, zone = "Asia/Jakarta", language = document.documentElement.lang) {
+export function clock(at, zone = HOME_ZONE, language = document.documentElement.lang) {
   if (!(Math.abs(at) < 8.64e15)) return "?";
   if (!formats.has(zone)) formats.set(zone, new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
   const text = formats.get(zone).format(at);

@@ -10,7 +10,7 @@ const KINDS = ["answer", "note", "photo", "finding"];
  * code, title, station }], bytes, answers, photos }; drafts are what was typed and is no change yet.
  *
  * `contexts` maps a visit's uid to what the server told of it; `last` is how the last attempt ended ({ state, at }) or
- * null. A row is { key, kind, code, title, visit, station, size, at, tried, why, uid, isPhoto, isRaw, of }; `at` and
+ * null. A row is { key, kind, code, title, visit, station, zone, size, at, tried, why, uid, isPhoto, isRaw, of }; `at` and
  * `tried` are milliseconds or null, `of` is what it stands for.
  */
 export function rowsOf({ events, photos, held, drafts = [] }, contexts, last) {
@@ -33,7 +33,7 @@ function titleOf(context, code) {
 }
 
 function common(context, visit, code) {
-  return { visit, code, title: titleOf(context, code), ...headOf(context) };
+  return { visit, code, title: titleOf(context, code), zone: context?.visit.station.tz, ...headOf(context) };
 }
 
 function draftRow(visit, code, context) {

@@ -7,7 +7,6 @@ import { dayInWords } from "../phone/values.js";
 import { reason } from "../phone/waiting.js";
 import { amount, moment, put, status } from "../shells/client.js";
 
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone; // the phone's own: rows may be of several
 const MOST = 100; // rows of one visit that are drawn
 const STEPS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]];
 const ICONS = { answer: "checklist", note: "note", finding: "flag", photo: "image", picture: "image", other: "file" };
@@ -45,8 +44,8 @@ export function stateOf({ groups, held, drafts }, status, isWaitingForWifi) {
   return status.state === "sending" ? "sending" : "waiting";
 }
 
-/** The sentence on top, how much it is, and when the server was heard last. */
-export function showHead(rows, state, contact) {
+/** The sentence on top, how much it is, and when the server was heard last, in the hours of `zone`. */
+export function showHead(rows, state, contact, zone) {
   const look = LOOKS[state];
   const card = find("[data-head]");
   card.dataset.state = state;
@@ -54,7 +53,7 @@ export function showHead(rows, state, contact) {
   put(find("[data-title]", card), say(`outbox_${state.replace("-", "_")}`));
   const { answers, photos, bytes } = rows;
   put(find("[data-much]", card), answers + photos ? `${amount(answers, photos)}, ${fileSize(bytes)}` : "");
-  put(find("[data-contact]", card), contact ? say("outgoing_contact", { time: moment(contact, ZONE) }) : say("no_contact_ever"));
+  put(find("[data-contact]", card), contact ? say("outgoing_contact", { time: moment(contact, zone) }) : say("no_contact_ever"));
 }
 
 /** What was typed and is not finished, each leading to its item; `addressOf` gives the address of a draft. */
@@ -137,11 +136,11 @@ export class Rows {
 }
 
 /** When it was tried last, and why it still waits. */
-function tried({ tried: at, why, isRaw }) {
+function tried({ tried: at, why, isRaw, zone }) {
   if (isRaw) return element("span", { class: "list__detail" }, say("outbox_preparing"));
   if (!at) return element("span", { class: "list__detail" }, say("not_tried"));
   const told = FAULTS.includes(why) ? say(`fault_${why.replace("-", "_")}`) : why;
-  return element("span", { class: "list__detail" }, say(told ? "tried_why" : "tried", { time: moment(at, ZONE), why: told }));
+  return element("span", { class: "list__detail" }, say(told ? "tried_why" : "tried", { time: moment(at, zone), why: told }));
 }
 
 const isSame = (nodes, others) => nodes.length === others.length && nodes.every((node, place) => node === others[place]);

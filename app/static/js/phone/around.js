@@ -1,5 +1,7 @@
 /** What stands around the answers of a visit, as the server last told it; nothing at all before it ever did. */
 
+import { HOME_ZONE } from "../lib/time.js";
+
 const AT_IT = 120_000; // milliseconds
 
 export class Around {
@@ -62,7 +64,7 @@ export class Around {
 
   /** The station's time zone. */
   get zone() {
-    return this.#told?.visit.station.tz ?? "Asia/Jakarta";
+    return this.#told?.visit.station.tz ?? HOME_ZONE;
   }
 
   /** The day at the station, 'YYYY-MM-DD'; the phone's own as long as nobody said. */

@@ -1,7 +1,7 @@
 /** What every page of the phone stands on: whose it is, what it remembers, and a sync that keeps it in step. */
 
 import { element, find, findAll, icon } from "../lib/dom.js";
-import { clock } from "../lib/time.js";
+import { clock, HOME_ZONE } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { meetWorker } from "../offline/page.js";
 import { makeSync } from "../phone/connect.js";
@@ -35,7 +35,7 @@ export function amount(answers, photos) {
 }
 
 /** A moment as people say it: the hour today, else day and hour. */
-export function moment(at, zone) {
+export function moment(at, zone = HOME_ZONE) {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   return `${day.format(at) === day.format(Date.now()) ? "" : `${dayInWords(day.format(at))} `}${clock(at, zone)}`;
 }
@@ -43,6 +43,7 @@ export function moment(at, zone) {
 export class Client {
   outgoing = { events: [], photos: [], held: [], bytes: 0 };
   last = null; // how the last attempt ended, also that of another page: { state, at, contact }
+  zone = HOME_ZONE; // of the visits on this phone
   #draw;
   #frame = 0;
 
@@ -63,6 +64,8 @@ export class Client {
     client.notebook.told = () => channel.postMessage("");
     client.notebook.watch(again);
     client.sync = makeSync({ notebook: client.notebook, photos: client.photos, server: client.server, changed: again });
+    const visits = await client.database.read(["visits"], (at) => request(at.visits.getAll()));
+    client.zone = visits.find(({ context }) => context)?.context.visit.station.tz ?? HOME_ZONE;
     await client.refresh();
     meetWorker(person, { kept });
     return client;

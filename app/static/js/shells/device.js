@@ -19,12 +19,12 @@ const page = find("[data-device]");
 const cards = new Map(); // uid → its card
 
 /** What waits, when the server was last heard, and whether somebody must sign in. */
-function draw({ outgoing, status, person }) {
+function draw({ outgoing, status, person, zone }) {
   const count = outgoing.events.length + outgoing.photos.length + outgoing.held.length;
   find("[data-count]", page).textContent = String(count);
   find("[data-waiting-text]", page).textContent = summary(outgoing);
   find("[data-waiting-hint]", page).hidden = !count;
-  find("[data-contact]").textContent = status.contact ? say("outgoing_contact", { time: clock(status.contact) }) : person;
+  find("[data-contact]").textContent = status.contact ? say("outgoing_contact", { time: clock(status.contact, zone) }) : person;
   const band = find("[data-sign-in]", page);
   band.hidden = status.state !== "sign-in";
   if (!band.hidden) find("[data-text]", band).textContent = say(count ? "sign_in_to_send" : "sign_in_again", { count });

@@ -29,10 +29,10 @@ const addressOf = ({ visit, part, code }) => `${page.dataset.partUrl.replace(NO_
 function draw(client) {
   const found = rowsOf({ ...client.outgoing, drafts }, contexts, client.last);
   const state = stateOf(found, client.status, client.photos.isWaitingForWifi);
-  showHead(found, state, client.contact);
+  showHead(found, state, client.contact, client.zone);
   showDrafts(found.drafts, addressOf);
   rows?.show(found, client.photos.progress);
-  showSending(find("[data-sending]"), client.status, client.outgoing);
+  showSending(find("[data-sending]"), client.status, client.outgoing, client.zone);
   showSignIn(find("[data-sign-in]"), client.status, client.outgoing);
   showWifi();
   find("[data-send]").disabled = !found.groups.length && !found.held.length;

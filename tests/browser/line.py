@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 UP, DOWN = 0, 1
 PIECE = 4096
+STEPS_TO_MEET = 10  # rounds of the loop from an accepted connection to the first step of `_meet`, and some
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Line:
 
     async def _end(self) -> None:
         self._listening.close()
-        await asyncio.sleep(0.05)  # what was accepted just now takes its first step, from which on it can end properly
+        for _ in range(STEPS_TO_MEET):  # what was accepted just now comes so far that it can end properly
+            await asyncio.sleep(0)
         carrying = asyncio.all_tasks() - {asyncio.current_task()}
         for task in carrying:
             task.cancel()

@@ -2,12 +2,25 @@
 
 from flask import Flask
 
-from app.cli import audit, backup, checklists, corpus, database, demo, districts, evidence, people, stations, work
+from app.cli import (
+    audit,
+    backup,
+    checklists,
+    corpus,
+    database,
+    demo,
+    districts,
+    evidence,
+    people,
+    privacy,
+    stations,
+    work,
+)
 
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
-    for module in (audit, backup, checklists, database, demo, districts, evidence, people, stations):
+    for module in (audit, backup, checklists, database, demo, districts, evidence, people, privacy, stations):
         app.cli.add_command(module.group)
     for single in (corpus, work):
         app.cli.add_command(single.command)

@@ -145,7 +145,7 @@ def uids_here(db: Database, visit_id: int) -> list[str]:
     """The photos of a visit whose bytes have arrived, oldest first."""
     rows = db.query(
         """
-        SELECT e.uid FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
+        SELECT e.uid FROM evidence e JOIN blobs b ON b.sha256 = e.sha256 AND b.destroyed_at IS NULL
          WHERE e.visit_id = :visit_id AND e.withdrawn_at IS NULL ORDER BY e.id
         """,
         {"visit_id": visit_id},
@@ -157,7 +157,7 @@ def uids_by_item(db: Database, visit_id: int) -> dict[str, list[str]]:
     """Item code to the photos its team took there, oldest first, of those whose bytes have arrived."""
     rows = db.query(
         """
-        SELECT e.item_code, e.uid FROM evidence e JOIN blobs b ON b.sha256 = e.sha256
+        SELECT e.item_code, e.uid FROM evidence e JOIN blobs b ON b.sha256 = e.sha256 AND b.destroyed_at IS NULL
          WHERE e.visit_id = :visit_id AND e.step_uid IS NULL AND e.withdrawn_at IS NULL ORDER BY e.id
         """,
         {"visit_id": visit_id},
@@ -176,7 +176,10 @@ def insert_blob(db: Database, blob: Blob) -> None:
                            taken_tag, taken_offset, offset_from, accuracy_m, direction, pages)
         VALUES (:sha256, :size, :mime, :width, :height, :taken_at, :taken_text, :lat, :lon, :camera, :stored_at,
                 :taken_tag, :taken_offset, :offset_from, :accuracy_m, :direction, :pages)
-        ON CONFLICT (sha256) DO NOTHING
+        ON CONFLICT (sha256) DO UPDATE
+           SET stored_at = excluded.stored_at, taken_at = excluded.taken_at, taken_text = excluded.taken_text,
+               lat = excluded.lat, lon = excluded.lon, camera = excluded.camera, destroyed_at = NULL
+         WHERE blobs.destroyed_at IS NOT NULL
         """,
         {name: getattr(blob, name) for name in Blob.__slots__},
     )
@@ -188,7 +191,7 @@ def find_blob(db: Database, sha256: str) -> Blob | None:
         """
         SELECT sha256, size, mime, width, height, taken_at, taken_text, lat, lon, camera, stored_at,
                taken_tag, taken_offset, offset_from, accuracy_m, direction, pages
-          FROM blobs WHERE sha256 = :sha256
+          FROM blobs WHERE sha256 = :sha256 AND destroyed_at IS NULL
         """,
         {"sha256": sha256},
     )

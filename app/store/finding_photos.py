@@ -32,7 +32,7 @@ def of_findings(db: Database, finding_ids: Collection[int]) -> dict[int, list[Fi
           JOIN evidence e ON e.visit_id = f.visit_id
                          AND (e.finding_id = f.id
                               OR (e.finding_id IS NULL AND e.step_uid IS NULL AND e.item_code = f.item_code))
-          JOIN blobs b ON b.sha256 = e.sha256
+          JOIN blobs b ON b.sha256 = e.sha256 AND b.destroyed_at IS NULL
           JOIN people p ON p.id = e.person_id
          WHERE f.id IN ({", ".join(":" + name for name in names)}) AND e.withdrawn_at IS NULL
          ORDER BY f.id, e.received_at, e.id

@@ -75,7 +75,10 @@ def keep(db: Database, scrub: Scrub) -> None:
 def expected(db: Database, prefix: str) -> dict[str, int]:
     """SHA-256 to bytes of the photos that must be there, of those whose name begins with `prefix`, by name."""
     rows = db.query(
-        "SELECT sha256, size FROM blobs WHERE sha256 >= :low AND sha256 < :high ORDER BY sha256",
+        """
+        SELECT sha256, size FROM blobs
+         WHERE sha256 >= :low AND sha256 < :high AND destroyed_at IS NULL ORDER BY sha256
+        """,
         {"low": prefix, "high": prefix + "g"},  # 'g' comes after every hex digit
     )
     return {row["sha256"]: row["size"] for row in rows}
@@ -83,7 +86,9 @@ def expected(db: Database, prefix: str) -> dict[str, int]:
 
 def totals(db: Database) -> tuple[int, int]:
     """How many photos must be there, and their bytes together."""
-    row = next(db.query("SELECT COUNT(*) AS photos, COALESCE(SUM(size), 0) AS bytes FROM blobs"))
+    row = next(
+        db.query("SELECT COUNT(*) AS photos, COALESCE(SUM(size), 0) AS bytes FROM blobs WHERE destroyed_at IS NULL")
+    )
     return row["photos"], row["bytes"]
 
 

@@ -48,7 +48,8 @@ def faults(db: Database) -> list[str]:
 
 def list_blobs(db: Database) -> list[tuple[str, int]]:
     """(SHA-256, bytes) of every photo the database knows, by name."""
-    return [(row["sha256"], row["size"]) for row in db.query("SELECT sha256, size FROM blobs ORDER BY sha256")]
+    rows = db.query("SELECT sha256, size FROM blobs WHERE destroyed_at IS NULL ORDER BY sha256")
+    return [(row["sha256"], row["size"]) for row in rows]
 
 
 def audit_anchor(db: Database) -> list[str]:

@@ -108,6 +108,7 @@ row("GET", "/api/session", PUBLIC, NOTHING, EVERYBODY)
 # one's own account
 row("GET", "/", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("GET", "/account", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+row("GET", "/account/data", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("GET", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("POST", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN, sends={"old": "salah", "new": "x"})
 row("POST", "/account/sign-out-elsewhere", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)

@@ -70,13 +70,10 @@ class Board {
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
     const from = this.#at(event);
-    const under = this.#under(from);
-    if (under >= 0) {
-      this.#chosen = under;
-      this.#pull = { from, was: this.shapes[under], moved: false };
-    } else if (this.shapes.length < this.size.most) {
-      this.#pull = { from, was: null, moved: false };
-    } else this.#say("full");
+    const isOnChosen = this.#chosen >= 0 && isNear(this.shapes[this.#chosen], from);
+    if (isOnChosen) this.#pull = { from, was: this.shapes[this.#chosen], moved: false };
+    else if (this.shapes.length < this.size.most) this.#pull = { from, was: null, moved: false };
+    else this.#say("full");
   }
 
   #drag(event) {
@@ -96,7 +93,11 @@ class Board {
   #release() {
     const pull = this.#pull;
     this.#pull = null;
-    if (!pull?.moved) { if (pull?.was) this.#show(); return; }
+    if (!pull) return;
+    if (!pull.moved) { // a tap chooses what is under it; only what is chosen can be pulled elsewhere
+      this.#chosen = this.shapes.findLastIndex((shape) => isNear(shape, pull.from));
+      return this.#show();
+    }
     if (!isLargeEnough(this.shapes[this.#chosen])) {
       this.shapes = this.#past.pop();
       this.#chosen = -1;
@@ -108,15 +109,6 @@ class Board {
     if (this.#pull?.moved) this.shapes = this.#past.pop();
     this.#pull = null;
     this.#show();
-  }
-
-  /** The topmost shape under a point, or -1. */
-  #under([x, y]) {
-    return this.shapes.findLastIndex((shape) => {
-      const [left, right] = [shape.x, shape.x + shape.w].sort((a, b) => a - b);
-      const [top, bottom] = [shape.y, shape.y + shape.h].sort((a, b) => a - b);
-      return x > left - 100 && x < right + 100 && y > top - 100 && y < bottom + 100;
-    });
   }
 
   #addInTheMiddle() {
@@ -139,7 +131,7 @@ class Board {
     to.push(this.shapes);
     this.shapes = from.pop();
     this.#chosen = Math.min(this.#chosen, this.shapes.length - 1);
-    this.#show();
+    this.#show(this.list.contains(document.activeElement) ? Math.max(this.#chosen, 0) : -1);
     this.#say(word);
   }
 
@@ -186,7 +178,8 @@ class Board {
     find("[data-none]", this.form).hidden = this.shapes.length > 0;
     this.list.replaceChildren(...this.shapes.map((shape, place) => this.#row(shape, place)));
     this.#draw();
-    if (focus >= 0) find("button", this.list.children[focus])?.focus();
+    const row = this.list.children[focus];
+    if (row) find("button", row).focus();
   }
 
   #row(shape, place) {
@@ -231,7 +224,7 @@ class Board {
     [x, w] = [x, w].map((share) => share * width / WHOLE);
     [y, h] = [y, h].map((share) => share * height / WHOLE);
     if (kind === "blur") {
-      const look = { fill: "white", "fill-opacity": .4, stroke: "white", "stroke-dasharray": stroke * 4, "stroke-width": stroke };
+      const look = { fill: "white", "fill-opacity": .4, stroke: INK, "stroke-dasharray": stroke * 4, "stroke-width": stroke };
       return [svg("rect", { class: "layer__blur", x, y, width: w, height: h, ...look })];
     }
     return ["case", "ink"].map((part) => {
@@ -257,6 +250,12 @@ function svg(name, attributes) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
+}
+
+/** Whether a point lies in a shape's box or close to it. */
+function isNear({ x, y, w, h }, [atX, atY]) {
+  const isWithin = (at, start, length) => at > Math.min(start, start + length) - 100 && at < Math.max(start, start + length) + 100;
+  return isWithin(atX, x, w) && isWithin(atY, y, h);
 }
 
 const limit = (value, least, most) => Math.max(least, Math.min(most, value));

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from app.cli.installation import carried_out, config
 from app.clock import now, today
 from app.domain.retention import OF
-from app.services import privacy
+from app.services import keys, privacy
 from app.services.privacy import PersonReport
 from app.store import people
 from app.store.blobs import BlobStore
@@ -28,7 +28,12 @@ def sweep(dry_run: bool) -> None:
     """End what is past its time by the table of retention (docs/privacy.md)."""
     blobs = BlobStore(config().uploads)
     found = carried_out(
-        lambda db: privacy.overdue(db, at=now()) if dry_run else privacy.sweep(db, blobs, at=now()), SENTENCES
+        lambda db: (
+            privacy.overdue(db, at=now())
+            if dry_run
+            else privacy.sweep(db, blobs, keys.signer(db, config().seal_key, at=now()), at=now())
+        ),
+        SENTENCES,
     )
     for kind, number in found.items():
         click.echo(f"{number:7} {OF[kind].title}: {OF[kind].then}")

@@ -106,7 +106,7 @@ class PhotoRecord:
 
     @property
     def is_picture(self) -> bool:
-        """Whether the bytes can be shown; a document is only handed out."""
+        """Whether they are a picture, to be drawn upon; a document is shown by its first page alone."""
         return self.is_here and str(self.mime).startswith("image/")
 
     @property

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.domain.notes import Signer
 from app.domain.people import Person
 from app.domain.retention import OF, SWEPT, Kind
+from app.services import sealing
 from app.store import audit, holdings, openings, retention
 from app.store.blobs import BlobStore
 from app.store.holdings import Holding
@@ -39,7 +41,7 @@ def overdue(db: Database, *, at: int) -> dict[Kind, int]:
     return {kind: number for kind, number in found.items() if number}
 
 
-def sweep(db: Database, blobs: BlobStore, *, at: int) -> dict[Kind, int]:
+def sweep(db: Database, blobs: BlobStore, signer: Signer, *, at: int) -> dict[Kind, int]:
     """End what is past its time; how many of each kind. Killed anywhere in between, the next sweep goes on.
 
     Each visit's photos end in one write unit of their own, before their files go.
@@ -62,19 +64,20 @@ def sweep(db: Database, blobs: BlobStore, *, at: int) -> dict[Kind, int]:
                 ended={str(kind): number for kind, number in found.items()},
             )
     for visit_id, visit_uid in retention.visits_with_old_pictures(db, before=_before(Kind.PHOTOS, at)):
-        _destroy_pictures(db, visit_id, visit_uid, at=at)
+        _destroy_pictures(db, signer, visit_id, visit_uid, at=at)
     for sha256 in retention.destroyed(db):
         blobs.destroy(sha256)
     return found
 
 
-def _destroy_pictures(db: Database, visit_id: int, visit_uid: str, *, at: int) -> None:
+def _destroy_pictures(db: Database, signer: Signer, visit_id: int, visit_uid: str, *, at: int) -> None:
     with writing(db):
         gone = retention.old_pictures(db, visit_id, before=_before(Kind.PHOTOS, at))
         for picture in gone:
             retention.empty_picture(db, picture, at=at)
         for sha256 in {picture.sha256 for picture in gone}:
             retention.empty_blob(db, sha256, at=at)
+        sealing.destroy(db, signer, visit_id, visit_uid, [picture.uid for picture in gone], at=at)
         audit.record(
             db,
             "retention.destroyed",

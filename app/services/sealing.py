@@ -125,6 +125,18 @@ def consistency(db: Database, old: int, size: int) -> list[str]:
     return [notes.b64(step) for step in merkle.consistency_path(seal_log.nodes(db), old, size)]
 
 
+def destroy(db: Database, signer: Signer, visit_id: int, visit_uid: str, uids: Collection[str], *, at: int) -> None:
+    """Let a seal forget what it says of these pictures: their salted hashes stay, so that it still verifies.
+
+    Inside a write unit; entered in the log, so that nobody forgets unseen. A visit that is not in the log has nothing.
+    """
+    items = seal_log.destroy_items(db, visit_id, Kind.EVIDENCE, uids)
+    if items:
+        head = {"at": at, "visit": visit_uid, "what": str(Kind.EVIDENCE), "count": items}
+        seal_log.append(db, rule.entry(EntryKind.DESTROY, head), visit_id=visit_id, at=at)
+        sign_checkpoint(db, signer, at=at)
+
+
 def bundle(db: Database, uid: str, *, withhold: Collection[tuple[str, str]] = ()) -> bytes:
     """A sealed visit with its proof, canonical JSON; items whose (kind, id) is in `withhold` only by their hash.
 

@@ -1,6 +1,6 @@
 """The log of seals: entries, the tree over them, what each covers, and its signed checkpoints. It only grows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -137,6 +137,23 @@ def items(db: Database, idx: int) -> list[StoredItem]:
         "SELECT kind, item_id, leaf, text FROM seal_items WHERE entry_idx = :idx ORDER BY position", {"idx": idx}
     )
     return [StoredItem(**row) for row in rows]
+
+
+def destroy_items(db: Database, visit_id: int, kind: str, item_ids: Collection[str]) -> int:
+    """Take the text of what a visit's entries cover, for good: the leaves stay, and the proofs with them; how many."""
+    names = {f"i{n}": item_id for n, item_id in enumerate(item_ids)}
+    if not names:
+        return 0
+    rows = db.query(
+        f"""
+        UPDATE seal_items SET text = NULL
+         WHERE entry_idx IN (SELECT idx FROM seal_entries WHERE visit_id = :visit_id)
+           AND kind = :kind AND item_id IN ({", ".join(":" + name for name in names)}) AND text IS NOT NULL
+        RETURNING position
+        """,
+        {**names, "visit_id": visit_id, "kind": kind},
+    )
+    return len(list(rows))
 
 
 def checkpoint(db: Database) -> StoredCheckpoint | None:

@@ -8,9 +8,10 @@ from sqlite_utils import Database
 
 from app import create_app
 from app.config import Config
+from app.domain import bundle as bundles
 from app.domain.retention import OF, RULES, SWEPT, Kind
-from app.services import evidence, privacy
-from app.store import audit, photo_records
+from app.services import evidence, privacy, sealing, submission
+from app.store import audit, photo_records, seal_log
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
 from tests.clients import ClientOf
@@ -18,6 +19,9 @@ from tests.factories import NOON, TODAY, District
 from tests.pages import open_page
 from tests.phones import Phone, TeamVisit, make_visit, open_original, set_state
 from tests.pictures import phone_photo
+from tests.sealing import seal, signer_of
+from tests.visits import fill
+from tests.visits import make_visit as make_planned
 
 UID = "0a1b2c3d-0000-4000-8000-000000000001"
 PHOTO = phone_photo()
@@ -54,7 +58,7 @@ def test_the_photos_of_a_visit_end_after_five_years_and_nothing_of_them_is_left_
     client_of("ketua").get(f"/evidence/{UID}/screen")
     before = photo_records.get(db, UID, person_id=1, today=TODAY)
     assert privacy.overdue(db, at=LATER - 2 * 86_400_000).get(Kind.PHOTOS) is None
-    assert privacy.sweep(db, blobs, at=LATER)[Kind.PHOTOS] == 1
+    assert privacy.sweep(db, blobs, signer_of(db), at=LATER)[Kind.PHOTOS] == 1
     assert [path for path in config.uploads.rglob("*") if path.is_file() and before.sha256 in path.name] == []
     after = photo_records.get(db, UID, person_id=1, today=TODAY)
     assert (after.sha256, after.destroyed_at, after.is_here) == (before.sha256, LATER, False)
@@ -66,18 +70,38 @@ def test_the_photos_of_a_visit_end_after_five_years_and_nothing_of_them_is_left_
     assert "112.05" not in everything
     assert audit.list_stream(db, audit.visit_stream(sealed.uid))[-1].action == "retention.destroyed"
     assert audit.first_broken(db) is None
-    assert privacy.sweep(db, blobs, at=LATER).get(Kind.PHOTOS) is None
+    assert privacy.sweep(db, blobs, signer_of(db), at=LATER).get(Kind.PHOTOS) is None
 
 
 def test_a_destroyed_photo_has_a_page_that_says_so_and_no_picture(
     db: Database, client_of: ClientOf, sealed: TeamVisit, blobs: BlobStore
 ) -> None:
-    privacy.sweep(db, blobs, at=LATER)
+    privacy.sweep(db, blobs, signer_of(db), at=LATER)
     client = client_of("ketua")
     assert "Dimusnahkan pada" in open_page(client, f"/evidence/{UID}").get_text()
     assert client.get(f"/evidence/{UID}/screen").status_code == 404
     assert open_original(client, UID).status_code == 404
-    assert open_page(client, f"/visits/{sealed.uid}")
+
+
+def test_the_seal_of_a_visit_holds_when_its_photos_are_destroyed(
+    db: Database, district: District, client_of: ClientOf, blobs: BlobStore
+) -> None:
+    visit = fill(db, make_planned(db, district), district.ketua)
+    sha256 = evidence.receive(db, blobs, PHOTO, actor=district.ketua, at=NOON)
+    phone = Phone(district.ketua, TeamVisit(visit.id, visit.uid))
+    claim = {"sha": sha256, "size": 5, "type": "image/jpeg", "caption": "Bripka Budi"}
+    phone.push(db, phone.event(f"A02.photo.{UID}", claim, op="attach"))
+    submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)
+    seal(db, district, visit)
+    assert "Bripka Budi" in sealing.bundle(db, visit.uid).decode()
+    privacy.sweep(db, blobs, signer_of(db), at=LATER)
+    found = sealing.bundle(db, visit.uid).decode()
+    assert "Bripka Budi" not in found
+    assert sha256 not in found
+    assert bundles.verify(json.loads(found), [signer_of(db).key]) == []
+    last = list(seal_log.entries(db))[-1]
+    assert (last.kind, json.loads(last.text)["count"]) == ("retention.destroy", 1)
+    assert open_page(client_of("ketua"), f"/visits/{visit.uid}").find("a", href=f"/evidence/{UID}")
 
 
 def test_bytes_that_a_younger_visit_uses_too_stay(
@@ -87,7 +111,7 @@ def test_bytes_that_a_younger_visit_uses_too_stay(
     phone = Phone(district.anggota1, younger)
     sha256 = photo_records.sha256_of(db, UID)
     phone.push(db, phone.event(f"A02.photo.{UID[:-1]}9", {"sha": sha256, "size": 5, "type": "image/jpeg"}, op="attach"))
-    privacy.sweep(db, blobs, at=LATER)
+    privacy.sweep(db, blobs, signer_of(db), at=LATER)
     assert blobs.exists(sha256)
     assert photo_records.get(db, UID, person_id=1, today=TODAY).place is not None  # what the file says is still here
 
@@ -95,18 +119,18 @@ def test_bytes_that_a_younger_visit_uses_too_stay(
 def test_destroyed_bytes_may_be_received_again(
     db: Database, district: District, sealed: TeamVisit, blobs: BlobStore
 ) -> None:
-    privacy.sweep(db, blobs, at=LATER)
+    privacy.sweep(db, blobs, signer_of(db), at=LATER)
     sha256 = evidence.receive(db, blobs, PHOTO, actor=district.anggota1, at=LATER)
     assert blobs.read(sha256) == PHOTO
-    privacy.sweep(db, blobs, at=LATER)
+    privacy.sweep(db, blobs, signer_of(db), at=LATER)
     assert blobs.exists(sha256)
 
 
 def test_a_killed_sweep_is_ended_by_the_next(db: Database, sealed: TeamVisit, blobs: BlobStore) -> None:
-    privacy.sweep(db, blobs, at=LATER)
+    privacy.sweep(db, blobs, signer_of(db), at=LATER)
     sha256 = photo_records.sha256_of(db, UID)
     blobs.put(PHOTO)  # as if it had died before the file went
-    privacy.sweep(db, blobs, at=LATER)
+    privacy.sweep(db, blobs, signer_of(db), at=LATER)
     assert not blobs.exists(sha256)
 
 
@@ -132,9 +156,9 @@ def test_an_account_that_ended_loses_what_no_paper_needs(db: Database, district:
             "UPDATE people SET active = 0, ended_at = :at, service_number = '8501', position = 'Kanit' WHERE id = :id",
             {"at": NOON, "id": district.anggota2.id},
         )
-    privacy.sweep(db, blobs, at=NOON + 364 * 86_400_000)
+    privacy.sweep(db, blobs, signer_of(db), at=NOON + 364 * 86_400_000)
     assert _person(db, district)["service_number"] == "8501"
-    assert privacy.sweep(db, blobs, at=NOON + 366 * 86_400_000)[Kind.ACCOUNT] == 1
+    assert privacy.sweep(db, blobs, signer_of(db), at=NOON + 366 * 86_400_000)[Kind.ACCOUNT] == 1
     assert _person(db, district) == {"service_number": None, "position": "", "password_hash": "", "rank": "Bripka"}
 
 

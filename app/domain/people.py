@@ -38,6 +38,8 @@ class Action(StrEnum):
     PUBLISH_CHECKLIST = "publish_checklist"
     SEE_CARE = "see_care"  # whether background work and the store of photos are well
     SEE_AUDIT = "see_audit"  # the installation's own trail, as far as it concerns whom they may see
+    SEE_ALARMS = "see_alarms"  # which of them, the store asks
+    SETTLE_ALARM = "settle_alarm"  # being the superior of whoever raised it is asked besides
     OWN_ACCOUNT = "own_account"
 
 
@@ -63,6 +65,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.PUBLISH_CHECKLIST: frozenset({Role.ADMIN}),
     Action.SEE_CARE: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.SEE_AUDIT: frozenset({Role.ADMIN, Role.PLANNER}),
+    Action.SEE_ALARMS: frozenset({Role.ADMIN, Role.PLANNER, Role.READER, Role.INSPECTOR}),
+    Action.SETTLE_ALARM: frozenset({Role.READER}),
     Action.OWN_ACCOUNT: _EVERYBODY,
 }
 

@@ -44,6 +44,7 @@ AREAS = (
     "papers",
     "phone",
     "evidence",
+    "witness",
     "care",
     "audit",
 )

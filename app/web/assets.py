@@ -29,17 +29,20 @@ PAGES = {  # script to the module it begins with; the filling page first
     "js/device.js": "js/shells/device.js",
     "js/outbox.js": "js/shells/outbox.js",
     "js/summary.js": "js/shells/summary.js",
+    "js/witness.js": "js/phone/witness.js",  # fetched by the others when the log of seals has grown
+    "js/alarm.js": "js/shells/alarm.js",
 }
 ALONE = {  # scripts that need no other: workers, and the way out when the others fail
     "js/photo-worker.js": "js/photo/worker.js",
     "js/recovery.js": "js/offline/recovery.js",
+    "js/verify.js": "js/seal/page.js",  # stands inside the page that verifies
     "js/worker.js": "js/offline/worker.js",
 }
 BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
 AFTER = ("utilities.css", "print.css")
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
 KEPT = re.compile(r"css/siap\.css|js/(?:pages/|lib/)?[\w-]+\.js|img/(?:[\w-]+\.svg|icon-192\.png)")
-NEVER_KEPT = frozenset({"js/worker.js", "img/mark.svg"})
+NEVER_KEPT = frozenset({"js/worker.js", "js/verify.js", "img/mark.svg"})
 FOREVER = "public, max-age=31536000, immutable"
 KEY = "siap-assets"
 

@@ -104,6 +104,24 @@ row("POST", "/sign-in", PUBLIC, NOTHING, EVERYBODY)
 row("POST", "/language", PUBLIC, NOTHING, EVERYBODY, sends={"language": "en", "next": "/account"})
 row("POST", "/theme", PUBLIC, NOTHING, EVERYBODY, sends={"theme": "dark", "next": "/account"})
 row("GET", "/api/session", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/verify", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/verify/file", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/keys", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/keys/checkpoint", PUBLIC, NOTHING, EVERYBODY)
+row("GET", "/phone/alarm", PUBLIC, NOTHING, EVERYBODY)
+
+# alarms of phones about the log of seals
+AN_ALARM = {
+    "uid": "alarm",
+    "why": "rewritten",
+    "dev": "",
+    "at": 1,
+    "kept": {"note": "kept", "key": "", "at": 1},
+    "told": {"note": "told", "key": "", "proof": []},
+}
+row("GET", "/alarms", Action.SEE_ALARMS, NOTHING, TUBAN | STRANGER)
+row("POST", "/alarms/word", Action.SETTLE_ALARM, NOTHING, READER)
+row("POST", "/api/alarms", Action.FILL_VISIT, NOTHING, INSPECTORS | PLANNER | STRANGER, sends=AN_ALARM, as_json=True)
 
 # one's own account
 row("GET", "/", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)

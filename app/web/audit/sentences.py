@@ -199,6 +199,9 @@ def _given_up(entry: Entry, facts: Facts, names: Names) -> str:
 
 
 SENTENCES: dict[str, Sentence] = {
+    "alarm.cleared": lambda e, f, n: str(_("cleared the alarm of the own phone with a superior's code")),
+    "alarm.raised": lambda e, f, n: str(_("had a phone that found the log of seals contradicting itself")),
+    "alarm.settled": lambda e, f, n: str(_("decided on an alarm of the seals: “%(why)s”", why=f.get("why", ""))),
     "account.signed_in": _signed_in,
     "account.signed_out": lambda e, f, n: str(_("signed out")),
     "account.signed_out_elsewhere": lambda e, f, n: str(_("signed out everywhere else")),

@@ -209,6 +209,8 @@ def _versions() -> dict[str, str]:
         "version_use": _("Use it now"),
         "version_taken": _("A new version is in use. This page is still the old one."),
         "version_reload": _("Load it anew"),
+        "seal_alarm": _("The log of seals contradicts itself. Call your lead and the Kapolres."),
+        "seal_alarm_read": _("What this phone saw"),
         "kept_all": _("Ready without a signal: all {all} visits"),
         "kept_some": _("Ready without a signal: {ready} of {all} visits"),
     }

@@ -21,6 +21,7 @@ from app.web.access import allow, current_person, public, revoked_owner
 from app.web.build import build
 from app.web.database import config, get_db
 from app.web.errors import PROTO, api_error, message_for
+from app.web.phone import log as seals
 
 bp = Blueprint("phone", __name__, url_prefix="/api")
 
@@ -66,6 +67,7 @@ def session() -> ResponseReturnValue:
         "server_time": iso(now()),
         "build": build(),
         "offline_days": config().offline_days,
+        "seal": seals.told(get_db()),
     }
     if owner := revoked_owner():
         return api_error(401, "revoked", message_for("revoked", 401), **told, person=owner)
@@ -96,7 +98,7 @@ def push() -> ResponseReturnValue:
     results = [
         {"eid": one.eid, "st": one.st, "seq": one.rev or None, "h": one.sha256, "why": one.why} for one in receipts
     ]
-    return jsonify(proto=PROTO, epoch=meta.find(get_db(), "epoch"), results=results)
+    return jsonify(proto=PROTO, epoch=meta.find(get_db(), "epoch"), results=results, seal=seals.told(get_db()))
 
 
 @bp.get("/pull")
@@ -119,6 +121,7 @@ def pull() -> ResponseReturnValue:
         more=len(found) > limit,
         server_time=iso(now()),
         team=team(visit),
+        seal=seals.told(get_db()),
     )
 
 

@@ -1,5 +1,6 @@
 /** The sync of a page, tied to the browser: its lock between tabs, its timers, its clock. */
 
+import { Checkpoint } from "./checkpoint.js";
 import { request } from "./database.js";
 import { signedInPerson } from "./person.js";
 import { sha256 } from "../lib/bytes.js";
@@ -33,6 +34,8 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
   const only = { ifAvailable: true };
   const others = new BroadcastChannel(`siap-sync-${person}`);
   let touched = performance.now();
+  server.log = new Checkpoint(database);
+  server.log.warn().catch(console.warn); // without signal and script it waits for both
   const sync = new Sync({
     server,
     notebook,

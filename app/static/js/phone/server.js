@@ -15,6 +15,7 @@ export class Server {
   #csrf = "";
   #line = new AbortController();
   user = null;
+  log = null; // the Checkpoint that hears what the server says of its log of seals
 
   /** Give up every request that is under way: the line they went over is gone. */
   abandon() {
@@ -62,6 +63,11 @@ export class Server {
     return body;
   }
 
+  /** Tell that the log of seals contradicts itself: { word }, once a superior has spoken. */
+  alarm(told) {
+    return this.#json("POST", "/api/alarms", { proto: PROTO, ...told });
+  }
+
   /** Announce a photo, or hear how much of it is there already: { status, offset, complete, digest }. */
   offerPhoto(sha256, size, type) {
     return this.#photo("POST", sha256, { type: "application/json", body: JSON.stringify({ size, type }) });
@@ -80,8 +86,11 @@ export class Server {
 
   async #json(method, path, content = undefined, expected = []) {
     const body = content === undefined ? undefined : JSON.stringify(content);
-    const [response, answer] = await this.#ask(method, path, { body, type: body && "application/json" }, (told) => told.body?.proto);
+    const asked = await this.log?.asked();
+    const headers = asked && { "X-Siap-Log": `${asked.size}.${asked.root?.slice(0, 12) ?? ""}` }; // the server repeats nothing that the phone has
+    const [response, answer] = await this.#ask(method, path, { body, type: body && "application/json", headers }, (told) => told.body?.proto);
     refuse(response, answer, expected);
+    await this.log?.hear(asked, answer.seal, this).catch(console.warn); // nothing waits for it
     return { status: response.status, body: answer };
   }
 

@@ -155,7 +155,7 @@ class TestTheAlarm:
         assert f"{code[:4]} {code[4:]}" not in open_page(client_of("bagren"), "/alarms").get_text(" ", strip=True)
         assert phone.tell(cleared_at=now()).status_code == 200
         actions = [entry.action for entry in audit.list_stream(db, audit.SYSTEM)]
-        assert actions[-1] == "alarm.cleared" and "seal.alarm_settled" in actions
+        assert actions[-1] == "alarm.cleared" and "alarm.settled" in actions
         assert not open_page(client_of("bagren"), "/stations").select("[data-alarms]")
 
     def test_a_word_holds_for_phones_that_come_later_and_not_for_another_rewrite(

@@ -101,6 +101,13 @@ def plain_name(name: str) -> str:
     return "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")[-60:].strip()
 
 
+def without_turns(text: str) -> str:
+    """The text without marks that turn the reading direction, by which one word can be shown as another."""
+    return "".join(sign for sign in text if unicodedata.bidirectional(sign) not in _TURNS and sign not in _MARKS)
+
+
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_MARKS = "\u200e\u200f\u061c"
 _ENDS_WITHIN = 1024  # bytes from a document's end; what is cut off, or carries another file behind it, has no end there
 _RUNS = (b"/JavaScript", b"/Launch", b"/RichMedia", b"/EmbeddedFile")
 

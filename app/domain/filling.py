@@ -11,9 +11,10 @@ from typing import Any
 
 from app.domain import answers, events
 from app.domain.answers import Answer
-from app.domain.checklist import Checklist, Item
+from app.domain.checklist import Checklist, Item, Photo
 from app.domain.errors import Invalid
 from app.domain.events import Cell, Event
+from app.domain.evidence import DOCUMENT_MIME, without_turns
 
 MAX_NOTE = 20_000
 MAX_WORDS = 4_000
@@ -27,6 +28,7 @@ UNKNOWN_ITEM = "unknown item"
 NOT_APPLICABLE = "item does not apply here"
 OTHER_PART = "part of another member"
 IMPOSSIBLE = "impossible value"
+NO_DOCUMENT_ASKED = "item asks for no document"
 OTHER_FORM = "other checklist version"
 SETTLED = "settled by non-lead"
 ODD_TIME = "impossible time"
@@ -126,7 +128,13 @@ def _cell_reasons(event: Event, cell: Cell, scope: Scope) -> list[str]:
     reasons = [OTHER_PART] if scope.parts and item.part not in scope.parts else []
     if event.op in events.OPS and (event.op not in _OPS_OF[cell.kind] or not _has_usable_value(event, cell, item)):
         reasons.append(IMPOSSIBLE)
+    if cell.kind == "photo" and item.photo is not Photo.DOCUMENT and _is_document(event.val):
+        reasons.append(NO_DOCUMENT_ASKED)
     return reasons
+
+
+def _is_document(val: object) -> bool:
+    return isinstance(val, Mapping) and val.get("type") == DOCUMENT_MIME
 
 
 def _has_usable_value(event: Event, cell: Cell, item: Item) -> bool:
@@ -190,7 +198,7 @@ def photo_of(event: Event) -> PhotoClaim | None:
         delay_s=_whole(val.get("delay"), -MOST_DELAY, MOST_DELAY),
         original_sha256=val["orig_sha"] if events.is_sha256(val.get("orig_sha")) else None,
         original_size=_whole(val.get("orig_size"), 1, 2**31),
-        caption=_words(val.get("caption"), MAX_CAPTION) or "",
+        caption=without_turns(_words(val.get("caption"), MAX_CAPTION) or ""),
         finding_uid=str(val["finding"]) if events.is_uid(val.get("finding")) else "",
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.domain import place
+from app.domain.evidence import DOCUMENT_MIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class PhotoRecord:
     file_accuracy_m: float | None
     direction: float | None
     camera: str | None
+    pages: int | None  # of a document
     stored_at: int | None  # the bytes came
     destroyed_at: int | None
     may_see_original: bool
@@ -108,6 +110,11 @@ class PhotoRecord:
     def is_picture(self) -> bool:
         """Whether they are a picture, to be drawn upon; a document is shown by its first page alone."""
         return self.is_here and str(self.mime).startswith("image/")
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is read in pages, of which the first can be shown as a picture."""
+        return self.is_here and self.mime == DOCUMENT_MIME
 
     @property
     def captured(self) -> Captured | None:

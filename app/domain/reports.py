@@ -147,6 +147,7 @@ class AnswerLine:
     is_critical: bool = False
     photos: int = 0
     answered_by: str = ""
+    documents: tuple[str, ...] = ()  # each as the paper names it
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,11 @@ def _letterhead(head: Letterhead) -> Data:
     return {"lines": list(head.lines), "address": head.address}
 
 
+def _kept(report: VisitReport) -> str:
+    documents = sum(len(line.documents) for line in report.answers)
+    return f"{report.photos} foto" + (f" dan {documents} dokumen" if documents else "")
+
+
 def _conduct(report: VisitReport) -> Data:
     """Chapter II: when, where, who and how."""
     hours = wording.span(report.started_at, report.ended_at, report.zone)
@@ -114,7 +119,7 @@ def _conduct(report: VisitReport) -> Data:
         "team": [_member(member) for member in report.team],
         "method": (
             "Tiap bagian dinilai di tempat oleh anggota yang ditunjuk, dengan melihat, menghitung, dan bertanya. "
-            f"{answered} dari {len(report.answers)} butir dijawab; {report.photos} foto disimpan sebagai bukti."
+            f"{answered} dari {len(report.answers)} butir dijawab; {_kept(report)} disimpan sebagai bukti."
         ),
     }
 
@@ -241,5 +246,6 @@ def _answer(line: AnswerLine) -> Data:
         "answer": line.answer if line.answer is not None else wording.NOT_CHECKED,
         "unchecked": line.answer is None,
         "photos": f"{line.photos}\N{NO-BREAK SPACE}foto" if line.photos else "",
+        "documents": [f"Dokumen: {name}" for name in line.documents],
         "points": wording.shown(line.points),
     }

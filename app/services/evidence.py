@@ -215,6 +215,27 @@ def original(db: Database, blobs: BlobStore, picture: Picture, *, reason: str, a
     return blobs.path(picture.sha256)
 
 
+def document(db: Database, blobs: BlobStore, picture: Picture, *, actor: Person, at: int) -> Path:
+    """A document's file, for everybody who may see the visit: there is no other form of it. Noted in the visit's trail.
+
+    Raises NotFound for what is no document.
+    """
+    if not picture.is_document or not blobs.exists(picture.sha256):
+        raise NotFound(f"document {picture.uid}")
+    with writing(db):
+        audit.record(
+            db,
+            "evidence.document_opened",
+            "evidence",
+            picture.uid,
+            actor_id=actor.id,
+            at=at,
+            stream=audit.visit_stream(picture.visit_uid),
+            sha256=picture.sha256,
+        )
+    return blobs.path(picture.sha256)
+
+
 def _note(db: Database, sha256: str, facts: PhotoFacts, *, actor: Person, at: int) -> None:
     taken, position = facts.taken, facts.position
     knows_zone = taken is not None and taken.offset_minutes is not None

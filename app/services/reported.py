@@ -91,6 +91,7 @@ def answer_line(
     points_exact: str | None = None,
     photos: int = 0,
     answered_by: str = "",
+    documents: tuple[str, ...] = (),
 ) -> AnswerLine:
     """One item of a report; `value` is the answer's JSON shape, None prints as not answered."""
     answer = answering.parse(item, value)
@@ -106,6 +107,7 @@ def answer_line(
         is_critical=item.critical,
         photos=photos,
         answered_by=answered_by,
+        documents=documents,
     )
 
 

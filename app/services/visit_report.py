@@ -164,6 +164,7 @@ def _lines(
     db: Database, visit: Visit, scope: Checklist, rows: Mapping[str, answers.AnswerRow]
 ) -> tuple[AnswerLine, ...]:
     taken = reports.count_photos_by_item(db, visit.id)
+    papers = [(one.item_code, _named(one)) for one in reports.documents(db, visit.id)]
     names = people.names(db, {row.person_id for row in rows.values()})
     lines = []
     for item in scope.items:
@@ -176,9 +177,16 @@ def _lines(
                 points_exact=row.points_exact if row else None,
                 photos=taken.get(item.code, 0),
                 answered_by=names[row.person_id] if row else "",
+                documents=tuple(name for code, name in papers if code == item.code),
             )
         )
     return tuple(lines)
+
+
+def _named(document: reports.StoredDocument) -> str:
+    """A document in a paper's words: what it was called, how long it is, and the beginning of its SHA-256."""
+    called = f"\u201c{document.caption}\u201d, " if document.caption else ""
+    return f"{called}{document.pages} halaman, {document.sha256[:12]}"
 
 
 def _findings(

@@ -18,7 +18,7 @@ _RECORD = f"""
            v.planned_on AS visited_on, v.lead_id, v.checklist_version_id, o.code AS station_code,
            o.name AS station_name, o.tz, o.lat AS station_lat, o.lon AS station_lon, b.size, b.mime, b.width, b.height,
            b.taken_at, b.taken_text, b.taken_tag, b.taken_offset, b.offset_from, b.lat AS file_lat, b.lon AS file_lon,
-           b.accuracy_m AS file_accuracy_m, b.direction, b.camera, b.stored_at, b.destroyed_at, {RIGHTS},
+           b.accuracy_m AS file_accuracy_m, b.direction, b.camera, b.pages, b.stored_at, b.destroyed_at, {RIGHTS},
            CASE WHEN {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles="'planner'")}
                 THEN 1 ELSE 0 END AS may_annotate
       FROM evidence e

@@ -238,21 +238,51 @@ def finding_pictures(db: Database, visit_id: int) -> dict[int, list[Picture]]:
     return found
 
 
-def count_photos(db: Database, visit_id: int) -> int:
-    """How many pictures a visit holds, withdrawn ones left out."""
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document whose bytes are here, as a paper names it."""
+
+    item_code: str
+    caption: str
+    pages: int
+    sha256: str
+
+
+def documents(db: Database, visit_id: int) -> list[StoredDocument]:
+    """The documents of a visit, those of its findings' responses too, by item, oldest first."""
     rows = db.query(
-        "SELECT COUNT(*) AS photos FROM evidence WHERE visit_id = :visit_id AND withdrawn_at IS NULL",
+        """
+        SELECT e.item_code, e.caption, b.pages, e.sha256
+          FROM evidence e JOIN blobs b ON b.sha256 = e.sha256 AND b.pages IS NOT NULL
+         WHERE e.visit_id = :visit_id AND e.withdrawn_at IS NULL ORDER BY e.item_code, e.id
+        """,
+        {"visit_id": visit_id},
+    )
+    return [StoredDocument(**row) for row in rows]
+
+
+_IS_PICTURE = "NOT EXISTS (SELECT 1 FROM blobs b WHERE b.sha256 = evidence.sha256 AND b.pages IS NOT NULL)"
+
+
+def count_photos(db: Database, visit_id: int) -> int:
+    """How many pictures a visit holds, documents and withdrawn ones left out."""
+    rows = db.query(
+        f"""
+        SELECT COUNT(*) AS photos FROM evidence
+         WHERE visit_id = :visit_id AND withdrawn_at IS NULL AND {_IS_PICTURE}
+        """,
         {"visit_id": visit_id},
     )
     return int(next(iter(rows))["photos"])
 
 
 def count_photos_by_item(db: Database, visit_id: int) -> dict[str, int]:
-    """Item code to how many pictures stand at it, those of findings' responses left out."""
+    """Item code to how many pictures stand at it, documents and those of findings' responses left out."""
     rows = db.query(
-        """
+        f"""
         SELECT item_code, COUNT(*) AS photos FROM evidence
-         WHERE visit_id = :visit_id AND withdrawn_at IS NULL AND step_uid IS NULL GROUP BY item_code
+         WHERE visit_id = :visit_id AND withdrawn_at IS NULL AND step_uid IS NULL AND {_IS_PICTURE}
+         GROUP BY item_code
         """,
         {"visit_id": visit_id},
     )

@@ -47,6 +47,7 @@ INSTRUMENT = ("used", "unused")  # by its SHA-256
 VISIT = ("planned", "open", "submitted", "sealed", "foreign")
 FINDING = ("draft", "issued", "answered", "foreign")
 PHOTO = ("open", "submitted", "foreign")  # by the state of its visit
+DOCUMENT = ("open", "submitted", "foreign", "photo")
 FILE = ("stations", "unknown")  # names of CSV files
 
 
@@ -302,6 +303,7 @@ row("GET", "/evidence/<uid>/preview", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("POST", "/evidence/<uid>/original", Action.SEE_VISIT, PHOTO, **KEPT, sends={"reason": "Memeriksa pelat nomor"})
 row("GET", "/evidence/<uid>", Action.SEE_VISIT, PHOTO, **SHOWN)
 row("POST", "/evidence/<uid>/copy", Action.SEE_VISIT, PHOTO, **SHOWN)
+row("POST", "/evidence/<uid>/document", Action.SEE_VISIT, DOCUMENT, **SHOWN)  # never a photo: that is its original
 DRAWERS = {"open": PLANNER | TEAM, "submitted": PLANNER | TEAM, "foreign": STRANGER}
 row("GET", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS)
 row("POST", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS, sends={"shapes": "[]", "base": "0"})

@@ -17,9 +17,11 @@ from app.domain.people import Person
 from app.services import checklists, evidence, findings, sealing, submission
 from app.services import visits as planning
 from app.services.findings import Response
+from app.store import evidence as store_evidence
 from app.store import previews, sessions
 from app.store.blobs import BlobStore
 from app.store.connection import connect
+from app.store.evidence import Blob
 from app.store.transaction import writing
 from tests.clients import sign_in
 from tests.factories import NOON, District, make_person, make_station
@@ -144,6 +146,7 @@ def _populate(world: World, district: District) -> None:
         "VISIT": {},
         "FINDING": {},
         "PHOTO": {},
+        "DOCUMENT": {},
     }
     for day, state in enumerate(("sealed", "submitted", "open", "planned"), start=10):
         visit = make_visit(db, district, order_number=f"{CANARY}/{state}", planned_on=f"2026-11-{day}")
@@ -166,17 +169,20 @@ def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on:
     if state == "planned":
         return
     db, phone = world.db, Phone(lead, visit)
-    photo, finding = str(uuid.uuid4()), str(uuid.uuid4())
+    photo, finding, document = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())
     data = encode(scene(64, 48 + len(state)))  # each its own bytes
     sha256 = evidence.receive(db, BlobStore(world.config.uploads), data, actor=lead, at=NOON)
+    paper = _paper(world, state)
     phone.push(
         db,
         *(phone.event(f"{item.code}.answer", full_answer(item)) for item in items_of(db, visit) if item.code != "A03"),
         phone.event("A03.answer", "C"),  # suggests a finding
         phone.event(f"A02.finding.{finding}", {"condition": f"{CANARY} temuan", "severity": "moderate"}),
         phone.event(f"A02.photo.{photo}", {"sha": sha256, "size": len(data), "type": "image/jpeg"}, op="attach"),
+        phone.event(f"A01.photo.{document}", {"sha": paper, "size": 9, "type": "application/pdf"}, op="attach"),
     )
     world.objects["PHOTO"][state] = f"{photo} {sha256}"
+    world.objects["DOCUMENT"] |= {state: f"{document} {paper}", "photo": f"{photo} {sha256}"}
     with writing(db):  # as it stands beside a photo that has just come
         previews.put(db, sha256, data, person_id=lead.id, at=NOON)
     stages = {"open": "draft", "submitted": "issued", "sealed": "answered", "foreign": "foreign"}
@@ -188,3 +194,12 @@ def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on:
         sealing.seal(db, signer_of(db), visit.uid, accept_missing=True, actor=lead, at=NOON, today=on)
         said = Response("Rencana aksi sudah disusun", without_photo="Kamera rusak")
         findings.answer(db, finding, str(uuid.uuid4()), said, actor=chief, at=NOON, today=on)
+
+
+def _paper(world: World, state: str) -> str:
+    """The SHA-256 of a document whose bytes are here, as if it had been judged."""
+    stored = BlobStore(world.config.uploads).put(f"%PDF-1.7 {state}".encode())
+    blob = Blob(stored.sha256, stored.size, "application/pdf", 595, 842, None, "", None, None, "", NOON, pages=1)
+    with writing(world.db):
+        store_evidence.insert_blob(world.db, blob)
+    return stored.sha256

@@ -28,6 +28,7 @@ KINDS = {
     access_table.VISIT: "VISIT",
     access_table.FINDING: "FINDING",
     access_table.PHOTO: "PHOTO",
+    access_table.DOCUMENT: "DOCUMENT",
     access_table.FILE: "FILE",
 }
 SHA256 = "0" * 64

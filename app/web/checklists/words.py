@@ -24,7 +24,7 @@ KINDS = {
 PHOTOS = {
     Photo.REQUIRED: _l("photo required"),
     Photo.ORIGINAL: _l("original photo required"),
-    Photo.DOCUMENT: _l("photo of the document"),
+    Photo.DOCUMENT: _l("photo of the document, or the document as PDF"),
     Photo.OPTIONAL: "",
     Photo.NONE: _l("no photo"),
 }

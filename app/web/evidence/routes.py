@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.clock import now, today
 from app.domain.errors import Invalid
-from app.domain.evidence import PhotoKind, Size
+from app.domain.evidence import DOCUMENT_MIME, PhotoKind, Size
 from app.domain.people import Action
 from app.services import annotations
 from app.services import evidence as deeds
@@ -55,6 +55,16 @@ def original(uid: str) -> ResponseReturnValue:
     kind = next(kind for kind in PhotoKind if kind.mime == picture.mime)
     name = f"{picture.item_code}-{picture.uid[:8]}.{kind.extension}"
     return _guarded(send_file(path, mimetype=kind.mime, as_attachment=True, download_name=name, etag=False))
+
+
+@bp.post("/<uid>/document")
+@allow(Action.SEE_VISIT)
+def document(uid: str) -> ResponseReturnValue:
+    """A document as received: a download, never shown by the browser as part of this site."""
+    picture = _picture(uid)
+    path = deeds.document(get_db(), get_blobs(), picture, actor=current_person(), at=now())
+    name = f"{picture.item_code}-{uid[:8]}.{PhotoKind.PDF.extension}"
+    return _guarded(send_file(path, mimetype=DOCUMENT_MIME, as_attachment=True, download_name=name, etag=False))
 
 
 @bp.post("/<uid>/copy")

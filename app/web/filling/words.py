@@ -91,6 +91,7 @@ def _photos() -> dict[str, str]:
         "photos_keeping": _("Keeping photo {number} of {all}"),
         "photo_again": _("Another photo"),
         "photo_no_picture": _("{name} is NOT kept: it is not a JPEG, PNG, WebP or HEIC photo."),
+        "photo_no_document": _("{name} is NOT kept: it is not a PDF."),
         "photo_too_large": _("{name} is NOT kept: it is larger than 15 MB."),
         "photo_removed": _("Photo of {code} is removed"),
         "photo_elsewhere": _("On its way"),

@@ -187,6 +187,9 @@ def _page(
     photos = finding_photos.of_findings(db, [finding.id])[finding.id]
     answered = last_answer(steps)
     item = checklists.get(db, finding.checklist_version_id).item(finding.item_code)
+    answer_form = answer_form or AnswerForm(formdata=None, uid=str(uuid.uuid4()))
+    if item.photo is Photo.DOCUMENT:
+        answer_form.take_documents()
     repeated = findings.get_by_id(db, finding.repeat_of) if finding.repeat_of else None
     page = render_template(
         "findings/show.html",
@@ -202,7 +205,7 @@ def _page(
         answer_action=str(FindingAction.ANSWER),
         repeated=repeated,
         effect=deeds.effect_of(db, finding) if finding.is_open else None,
-        answer_form=answer_form or AnswerForm(formdata=None, uid=str(uuid.uuid4())),
+        answer_form=answer_form,
         return_form=return_form or ReturnForm(formdata=None, uid=str(uuid.uuid4())),
         close_form=close_form or CloseForm(formdata=None, uid=str(uuid.uuid4())),
         follow_up_form=follow_up_form or FollowUpForm(formdata=None, uid=str(uuid.uuid4())),

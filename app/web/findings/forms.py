@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, MultipleFileField, TextAreaField
 
-from app.domain.evidence import ACCEPT
+from app.domain.evidence import ACCEPT, ACCEPT_DOCUMENT
 from app.services.findings import LONGEST
 
 
@@ -16,6 +16,11 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     text = TextAreaField(_l("What was done"), render_kw={"rows": 5, "maxlength": str(LONGEST)})
     photos = MultipleFileField(_l("Photos afterwards"), render_kw={"accept": ACCEPT, "data-module": "photo-preview"})
     without_photo = TextAreaField(_l("Why there is no photo"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
+
+    def take_documents(self) -> None:
+        """Offer documents too, because the item asks for one."""
+        self.photos.label.text = _l("Photos or documents (PDF) afterwards")
+        self.photos.render_kw = {**self.photos.render_kw, "accept": f"{ACCEPT},{ACCEPT_DOCUMENT}"}
 
 
 class ReturnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

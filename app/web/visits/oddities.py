@@ -108,6 +108,7 @@ def _flags(flags: str) -> str:
         filling.UNKNOWN_ITEM: _("names no item of this checklist"),
         filling.NOT_APPLICABLE: _("is about an item that does not apply here"),
         filling.OTHER_PART: _("is about another member's part"),
+        filling.NO_DOCUMENT_ASKED: _("a document where the item asks for none"),
         filling.IMPOSSIBLE: _("says what is no answer to this item"),
         filling.OTHER_FORM: _("was given to another version of the checklist"),
         filling.SETTLED: _("settles different answers, and its author is not the lead"),

@@ -16,18 +16,20 @@ import { Upload } from "./upload.js";
 const MOST_BYTES = 15 * 1_048_576; // as the server takes it
 const MOST_PIXELS = 50_000_000; // the same
 const LOOKS = 2; // a photo that ended the page so often is sent without being decoded
+const PDF = "application/pdf";
 const KEPT = 7 * 86_400_000; // ms that the bytes stay after the server has them, when there is room
 
-/** The type that the first bytes show, or "" when it is no picture that counts as evidence. */
+/** The type that the first bytes show, or "" when it is nothing that counts as evidence. */
 export function pictureType(bytes) {
   const start = String.fromCharCode(...new Uint8Array(bytes, 0, Math.min(32, bytes.byteLength)));
   if (start.startsWith("\xff\xd8\xff")) return "image/jpeg";
   if (start.startsWith("\x89PNG\r\n")) return "image/png";
   if (start.startsWith("RIFF") && start.slice(8, 12) === "WEBP") return "image/webp";
+  if (start.startsWith("%PDF-")) return PDF;
   return start.slice(4, 8) === "ftyp" && /hei[cmsx]|hev[cx]|mif1|msf1/.test(start.slice(8)) ? "image/heic" : "";
 }
 
-/** A file that is not taken in, `code` no_picture or too_large; or a photo that the server will refuse, `code` refusable. */
+/** A file that is not taken in, `code` no_picture, no_document or too_large; or a photo that the server will refuse, `code` refusable. */
 export class Unfit extends Error {
   constructor(code) {
     super(code);
@@ -86,13 +88,14 @@ export class Photos {
   }
 
   /**
-   * Keep a picture of an item: `source` is camera or gallery, `place` where the phone was or null, `asIs` says that
+   * Keep a picture or document of an item: `source` is camera, gallery or document, `place` where the phone was or null, `asIs` says that
    * the original is wanted. Resolves when the bytes are on disk; they are shrunk afterwards. Throws Unfit.
    */
   async add(item, file, { source, place = null, asIs = false }) {
     const bytes = await file.arrayBuffer(); // a copy: the camera's own file may vanish
     const type = pictureType(bytes);
-    if (!type) throw new Unfit("no_picture");
+    const isDocument = source === "document";
+    if (!type || (type === PDF) !== isDocument) throw new Unfit(isDocument ? "no_document" : "no_picture");
     if (bytes.byteLength > MOST_BYTES && type !== "image/jpeg") throw new Unfit("too_large");
     const { visit, form } = this.notebook;
     const [name, file_at, added_at, size] = [file.name, file.lastModified, Date.now(), bytes.byteLength];
@@ -129,11 +132,11 @@ export class Photos {
     return this.#thumbs.get(uid);
   }
 
-  /** The photo itself as a Blob, or null when this phone does not hold it. */
+  /** The photo itself as a Blob, or null when this phone does not hold it, or cannot show it in a page. */
   async full(uid) {
     const photo = this.#known.get(uid);
     const bytes = photo && (await this.#bytes(bytesKey(photo)));
-    return bytes ? new Blob([bytes], { type: photo.type }) : null;
+    return bytes && photo.type !== PDF ? new Blob([bytes], { type: photo.type }) : null;
   }
 
   // ---- developing ----------------------------------------------------------------------------------------
@@ -261,13 +264,13 @@ export class Photos {
 }
 
 /** What is recorded beside the file, before anything was made of it: when, where, how, and which bytes the camera gave. */
-function claims({ source, place, added_at, file_at }, { sha, size, type, taken, original }) {
+function claims({ source, place, added_at, file_at, name }, { sha, size, type, taken, original }) {
   const at = taken ?? file_at;
   return {
     sha,
     size,
     type,
-    source,
+    ...(type === PDF ? { caption: name.replace(/\.pdf$/i, "") } : { source }),
     taken: new Date(at).toISOString(),
     taken_from: taken === null ? "file" : "exif",
     delay: Math.round((added_at - at) / 1000),

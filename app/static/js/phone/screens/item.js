@@ -4,7 +4,7 @@
  * `app` is the page's: { notebook, photos, typing, names, save, photoSheet, findingSheet, historySheet, take }.
  */
 
-import { element, find, icon, unpack } from "../../lib/dom.js";
+import { element, find, findAll, icon, unpack } from "../../lib/dom.js";
 import { clock, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
 import { answerCell, noteCell } from "../cells.js";
@@ -43,8 +43,7 @@ export class ItemView {
     });
     this.#wireNote();
     find("[data-history]", root).addEventListener("click", () => app.historySheet.open(this.item));
-    find("[data-take=camera]", root).addEventListener("click", () => app.take(code, "camera"));
-    find("[data-take=gallery]", root).addEventListener("click", () => app.take(code, "gallery"));
+    for (const button of findAll("[data-take]", root)) button.addEventListener("click", () => app.take(code, button.dataset.take));
     find("[data-raise]", root).addEventListener("click", () => app.findingSheet.create(this.item, this.#hint()));
   }
 

@@ -35,7 +35,7 @@ async function fill(picture, uid, app) {
   const own = app.photos.get(uid);
   const address = own ? await app.photos.thumb(uid) : atServer(uid, "thumb", app);
   if (address && picture.getAttribute("src") !== address) picture.src = address;
-  if (own?.sha && !address) picture.replaceWith(icon("image", "large"));
+  if (own?.sha && !address) picture.replaceWith(icon(own.type.endsWith("pdf") ? "file" : "image", "large"));
 }
 
 /** Where the server shows a photo in that size, or "" when it cannot. */

@@ -12,6 +12,7 @@ from app.store.connection import connect
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.filling import item, open_part, open_visit, pick
 from tests.browser.steps import rows
+from tests.documents import paper
 from tests.pictures import TUBAN, Base, Gps, camera_photo, encode, jpeg_header, phone_photo, scene
 from tests.servers import Server
 
@@ -34,6 +35,22 @@ def test_photos_arrive_byte_for_byte_and_the_other_phone_shows_them(phone: OpenP
     expect(item(theirs, "A04").locator(".photos .status", has_text="Terkirim")).to_have_count(2)
     thumb = item(theirs, "A04").locator(".photos img").first
     theirs.wait_for_function("image => image.naturalWidth > 0", arg=thumb.element_handle())
+
+
+def test_a_document_goes_with_an_item_that_asks_for_one_and_everybody_sees_its_first_page(
+    phone: OpenPage, server: Server
+) -> None:
+    page = open_part(phone("anggota1", start=None), server, open_visit(server))
+    expect(item(page, "A04").get_by_role("button", name="Dokumen")).to_have_count(0)
+    expect(item(page, "A01").get_by_role("button", name="Dokumen")).to_be_visible()
+    pick(page, "A01", "document", ("foto.pdf", phone_photo(300, 200)), ("Sprin tim.pdf", paper(2)))
+    expect(page.locator("[data-alert]")).to_contain_text("foto.pdf TIDAK disimpan: bukan PDF")
+    expect(item(page, "A01").locator(".photos .status")).to_have_text("Terkirim")
+    button = item(page, "A01").locator(".photo")
+    expect(button).to_have_accessible_name("Foto 1, Terkirim: Sprin tim")
+    button.click()
+    large = page.locator("#photo-sheet .picture")
+    page.wait_for_function("image => image.naturalWidth > 1000", arg=large.element_handle())
 
 
 def test_a_photo_is_on_the_phone_before_it_is_sent_and_drawn_where_workers_cannot(

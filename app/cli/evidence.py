@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlite_utils import Database
 
+from app.cli import radar
 from app.clock import now
 from app.config import Config
 from app.domain.storage import HARMFUL, ScrubUnderWay
@@ -24,7 +25,11 @@ LISTED = 200
 
 @click.group("evidence")
 def group() -> None:
-    """The store of photos: whether every photo is there and unaltered."""
+    """The store of photos: whether every photo is there and unaltered, and whether one is used again."""
+
+
+group.add_command(radar.command)
+group.add_command(radar.trial_command)
 
 
 @group.command("scrub")

@@ -294,6 +294,13 @@ def derive(
     return made
 
 
+def greys(image: Image.Image, side: int) -> tuple[list[int], bytes]:
+    """The picture's size with `side` as its longest, and its grey pixels, row by row."""
+    image = image.convert("L") if image.mode == "RGB" else to_rgb(image).convert("L")
+    image.thumbnail((side, side), Image.Resampling.HAMMING)
+    return list(image.size), image.tobytes()
+
+
 def work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """What the picture is, and the sizes asked for. Raises Unfit, or whatever a decoder raises."""
     with open_picture(job, data) as image:
@@ -303,16 +310,20 @@ def work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]
         if job["kind"] == "HEIC":
             pixels = Heic(data)
         elif job["kind"] == "JPEG":  # decode no finer than needed
-            side = max(job["sizes"].values(), default=1) / max(width, height)
+            side = max(job["sizes"].values(), default=job.get("grey", 1)) / max(width, height)
             image.draft(None, (max(math.ceil(side * width), width // 8), max(math.ceil(side * height), height // 8)))
         if pixels is image:
             image.load()  # before the tags: reading those of a PNG loads it too, and swallows why that failed
         tags = read_tags(image)
         orientation = orientation_of(tags)
+        reply = {"orientation": orientation, "tags": tags}
+        if job.get("grey"):
+            reply["grey"], shades = greys(image, job["grey"])
+            return reply, [shades]
         made = derive(pixels, orientation, job["sizes"], job.get("shapes"))
     if orientation >= 5:
         width, height = height, width
-    return {"width": width, "height": height, "orientation": orientation, "tags": tags}, made
+    return {"width": width, "height": height, **reply}, made
 
 
 def prepare_pages() -> None:

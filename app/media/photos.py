@@ -5,6 +5,7 @@ never be evidence, and GateBusy when the same bytes may be tried again. A docume
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain import evidence
@@ -29,6 +30,7 @@ ALL_SIZES: tuple[Size, ...] = ("screen", "thumb")
 
 DRAWING_SEGMENTS = frozenset({b"\xff\xc0", b"\xff\xc4", b"\xff\xdb", b"\xff\xdd", b"\xff\xe0"})  # frame, tables, JFIF
 
+GREY_SIDE = 160  # pixels, of the longest side; enough to tell two photos apart
 CPU_SECONDS = 10  # for one picture; 50 megapixels of HEIC take one or two
 
 decoders = Decoders()
@@ -58,6 +60,32 @@ def burned(data: bytes, shapes: Iterable[Shape]) -> dict[Size, bytes]:
 def every_size(data: bytes) -> dict[Size, bytes]:
     """All sizes at once."""
     return _develop(data, ALL_SIZES)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Grey:
+    """A small grey picture: a byte for each pixel, row by row."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+def grey(thumb: bytes) -> Grey:
+    """The grey pixels of a derivative, for comparing pictures."""
+    job = {
+        "kind": PhotoKind.JPEG,
+        "sizes": {},
+        "grey": GREY_SIDE,
+        "max_pixels": evidence.MAX_PIXELS,
+        "max_side": evidence.MAX_SIDE,
+        "cpu_seconds": CPU_SECONDS,
+    }
+    reply, made = decoders.ask(job, thumb, 1)
+    match reply.get("grey"), made:
+        case [int(width), int(height)], [bytes(pixels)] if 0 < width <= GREY_SIDE and len(pixels) == width * height:
+            return Grey(width, height, pixels)
+    raise evidence.PhotoBroken("the decoder's greys make no sense")
 
 
 def preview(data: bytes) -> bytes:

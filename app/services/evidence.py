@@ -28,7 +28,7 @@ from app.domain.evidence import (
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, may, require
 from app.media import photos
-from app.services import annotations
+from app.services import annotations, radar
 from app.store import audit, checklists, jobs, openings, previews
 from app.store import evidence as rows
 from app.store.blobs import BlobStore
@@ -179,6 +179,7 @@ def attach_to_response(
             for sha256 in sha256s
         ],
     )
+    radar.ask(db, sha256s, at=at)
 
 
 def derivative(db: Database, blobs: BlobStore, picture: Picture, size: Size) -> Path:
@@ -266,4 +267,5 @@ def _note(db: Database, sha256: str, facts: PhotoFacts, *, actor: Person, at: in
         )
         jobs.put(db, DERIVE, sha256, at=at)
         previews.remove(db, sha256)
+        radar.ask(db, [sha256], at=at)
         audit.record(db, "photo.received", "blob", sha256, actor_id=actor.id, at=at, size=facts.bytes)

@@ -16,6 +16,7 @@ from app.domain.exact import exact_text
 from app.domain.filling import FindingClaim, Scope
 from app.domain.findings import Finding, FindingState, Severity
 from app.domain.scoring import points
+from app.services import radar
 from app.store import answers, evidence, findings
 from app.store import events as log
 from app.store.answers import AnswerRow
@@ -63,6 +64,7 @@ def keep_late_photos(
             if row is not None:
                 rows.append(replace(row, withdrawn_at=at))
     evidence.add(db, rows)
+    radar.ask(db, [row.sha256 for row in rows], at=at)
 
 
 def _answer_row(visit: LockedVisit, item: Item, heads: Heads) -> AnswerRow | None:
@@ -175,6 +177,7 @@ def _update_photos(db: Database, visit: LockedVisit, cells: Mapping[str, Cell], 
         if row is not None:
             rows.append(row)
     evidence.put(db, rows)
+    radar.ask(db, [row.sha256 for row in rows], at=at)
     evidence.withdraw(db, visit.id, gone, at=at)
 
 

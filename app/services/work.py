@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.domain.errors import NotFound
 from app.domain.jobs import LEASE_MS, retry_at
 from app.domain.storage import ScrubUnderWay
-from app.services import annotations, evidence, storage
+from app.services import annotations, evidence, radar, storage
 from app.store import audit, jobs, meta
 from app.store.blobs import LEFTOVERS_KEPT_MS, BlobStore
 from app.store.connection import refusal
@@ -54,6 +55,7 @@ def kinds() -> Mapping[str, Kind]:
         "leftovers.sweep": Kind(_sweep, HOUR_MS),
         evidence.DERIVE: Kind(lambda hands, sha256: evidence.make_derivatives(hands.blobs, sha256)),
         "storage.scrub": Kind(_scrub, storage.SLICE_EVERY_MS),
+        radar.JOB: Kind(_look),
         annotations.BURN: Kind(lambda hands, uid: annotations.burn(hands.db, hands.blobs, uid)),
     }
 
@@ -142,6 +144,11 @@ def _kept(hands: Hands, job: Job) -> bool:
     with writing(hands.db):
         meta.put(hands.db, HEARD, str(at))
         return jobs.renew(hands.db, job, until=at + LEASE_MS)
+
+
+def _look(hands: Hands, sha256: str) -> None:
+    with contextlib.suppress(NotFound):  # bytes that are gone: the reading of the store tells of them
+        radar.look(hands.db, hands.blobs, sha256, at=hands.clock())
 
 
 def _sweep(hands: Hands, _ref: str) -> None:

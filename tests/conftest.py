@@ -1,5 +1,6 @@
 """What every test may ask for: a migrated database, the app over it, a client, a small district."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,13 @@ from tests.factories import NOON, District, make_district
 
 settings.register_profile("siap", deadline=None)  # how long a busy machine takes says nothing about a property
 settings.load_profile("siap")
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays to the end of the run: searching it for garbage again and again finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

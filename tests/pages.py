@@ -58,7 +58,7 @@ def submit(client: FlaskClient, url: str, form: dict[str, Any], **kwargs: Any) -
 def check_page(answer: TestResponse, app: Flask) -> BeautifulSoup:
     """The answer's HTML as a tree to ask, after asserting everything that must be true of every page."""
     check_whole(answer, app)
-    return BeautifulSoup(answer.text, "html.parser")
+    return BeautifulSoup(answer.text, "lxml")
 
 
 def check_whole(answer: TestResponse, app: Flask) -> HtmlElement:

@@ -25,8 +25,9 @@ def one_of_each(client: FlaskClient) -> Iterator[tuple[str, TestResponse]]:
         answer = client.get(address)
         if answer.status_code == 303:
             waiting.insert(0, answer.location)
-        elif answer.mimetype == "text/html":
-            found.add(endpoint)
+            continue
+        found.add(endpoint)
+        if answer.mimetype == "text/html":
             yield address, answer
             waiting += links(answer)
 

@@ -1,7 +1,5 @@
 """What frames every page: security headers, the colour theme, the navigation of each role."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
@@ -12,33 +10,22 @@ from app.config import Config
 from app.domain.people import Role
 from app.web import navigation
 from app.web.access import public
-from app.web.database import close_db
 from app.web.headers import POLICY
-from tests.clients import BufferedClient
+from tests.clients import BufferedClient, ClientOf
 from tests.pages import check_page, open_page, submit
 
 PAGE = '{% extends "layouts/page.html" %}{% block title %}Contoh{% endblock %}{% block main %}<p>Isi.</p>{% endblock %}'
 
 
-@pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
-    """An application of its own, to which pages can be added."""
-    application = create_app(config)
+@pytest.fixture(scope="module")
+def built() -> Flask:
+    """An application of its own with two pages of the plainest kind, one of them an area's."""
+    application = create_app(Config(secret_key="only for tests"))
     application.test_client_class = BufferedClient
-    yield application
-    close_db()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """Somebody who looks at a page of the plainest kind."""
-
-    @app.get("/sample")
-    @public
-    def sample() -> str:
-        return render_template_string(PAGE)
-
-    return app.test_client()
+    sample = public(lambda: render_template_string(PAGE))
+    application.add_url_rule("/sample", "sample", sample)
+    application.add_url_rule("/account/sample", "accounts.sample", sample)
+    return application
 
 
 def test_the_plainest_page_is_whole(client: FlaskClient) -> None:
@@ -129,9 +116,8 @@ def test_every_place_has_a_name_in_both_languages(app: Flask) -> None:
         assert all(entry.label in names for entry in entries)
 
 
-def test_the_page_one_is_on_is_marked(app: Flask, client_of: Callable[[str], FlaskClient]) -> None:
-    app.add_url_rule("/sample", "accounts.sample", public(lambda: render_template_string(PAGE)))
-    page = open_page(client_of("bagren"), "/sample")
+def test_the_page_one_is_on_is_marked(client_of: ClientOf) -> None:
+    page = open_page(client_of("bagren"), "/account/sample")
     current = page.select("nav [aria-current=page]")
     assert [link.get_text(strip=True) for link in current] == ["Akun"]
 
@@ -147,7 +133,7 @@ def test_a_foreign_host_is_refused_in_one_line(client: FlaskClient, path: str) -
     ("address", "status", "heading"), [("/", 500, "Gangguan di server"), ("/nowhere", 404, "Halaman tidak ditemukan")]
 )
 def test_an_error_is_a_page_even_when_the_store_cannot_say_who_asks(
-    client_of: Callable[[str], FlaskClient], db: Database, address: str, status: int, heading: str
+    client_of: ClientOf, db: Database, address: str, status: int, heading: str
 ) -> None:
     client = client_of("bagren")
     db.execute("ALTER TABLE sessions RENAME TO lost")

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -85,6 +86,7 @@ def figure(value: str) -> Figure:
     return Figure(value, str(Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)))
 
 
+@cache
 def picture(width: int = 640, height: int = 480, colour: str = "#4973bd", kind: str = "JPEG") -> bytes:
     """A drawn counter with its board, in place of a photograph."""
     image = Image.new("RGB", (width, height), "#e8e4da")

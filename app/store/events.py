@@ -81,18 +81,15 @@ def known(db: Database, eids: Iterable[str]) -> dict[str, Known]:
 
 def used_counters(db: Database, counters: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     """Those of the (device, counter) pairs that an event carries already."""
-    pairs = list(dict.fromkeys(counters))
-    if not pairs:
-        return set()
-    names = {f"d{n}": dev for n, (dev, _) in enumerate(pairs)} | {f"n{n}": count for n, (_, count) in enumerate(pairs)}
-    rows = db.query(
-        f"""
-        SELECT dev, n FROM events
-         WHERE (dev, n) IN (VALUES {", ".join(f"(:d{n}, :n{n})" for n in range(len(pairs)))})
-        """,
-        names,
-    )
-    return {(row["dev"], row["n"]) for row in rows}
+    found: set[tuple[str, int]] = set()
+    by_device: dict[str, set[int]] = {}
+    for dev, n in counters:
+        by_device.setdefault(dev, set()).add(n)
+    for dev, sent in sorted(by_device.items()):  # pairs at once would be looked for in the whole log
+        names = {f"n{place}": n for place, n in enumerate(sorted(sent))}
+        rows = db.query(f"SELECT n FROM events WHERE dev = :dev AND n IN ({_holders(names)})", {"dev": dev, **names})
+        found |= {(dev, row["n"]) for row in rows}
+    return found
 
 
 def owners(db: Database, devices: Iterable[str]) -> dict[str, int]:
@@ -238,5 +235,5 @@ def _names(values: Iterable[str]) -> dict[str, str]:
     return {f"v{n}": value for n, value in enumerate(sorted(set(values)))}
 
 
-def _holders(names: Mapping[str, str]) -> str:
+def _holders(names: Iterable[str]) -> str:
     return ", ".join(f":{name}" for name in names)

@@ -1,6 +1,7 @@
 """A phone pushes what was filled: receipts, the log, and what is answered now."""
 
 import json
+import re
 
 import pytest
 from sqlite_utils import Database
@@ -320,3 +321,16 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(db: Database, pho
 
     phone.push(db, phone.event("A01.answer", "Ya"))  # opens the visit
     assert statements(100) == statements(1)
+
+
+def test_no_statement_of_a_batch_reads_the_whole_log(db: Database, district: District, visit: TeamVisit) -> None:
+    phones = Phone(district.anggota1, visit), Phone(district.anggota1, visit)
+    seen: list[str] = []
+    db.conn.set_trace_callback(seen.append)
+    phones[0].push(db, *(phone.event(f"A0{n}.answer", "A") for phone in phones for n in range(1, 5)))
+    db.conn.set_trace_callback(None)
+    asked = [text for text in seen if text.lstrip().startswith(("SELECT", "WITH", "UPDATE"))]
+    plans = {text: [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {text}")] for text in asked}
+    whole = re.compile(r"SCAN (events|answers|evidence|findings|visits)\b")
+    assert not {text: plan for text, plan in plans.items() if any(whole.match(step) for step in plan)}
+    assert any("FROM events" in text for text in asked)

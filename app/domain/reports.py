@@ -52,13 +52,20 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """One block of signature: the office above ("KETUA TIM SUPERVISI"), then name, rank and NRP below."""
+    """One block of signature: the office above ("KETUA TIM SUPERVISI"), then name, rank and NRP below.
+
+    `strokes` is a drawn signature as app/domain/signatures.py keeps it, `typed` a name that was typed instead; both
+    empty leave room for a pen. `signed_at` is when.
+    """
 
     office: str
     name: str
     rank: str = ""
     nrp: str = ""
     preface: str = ""  # "Mengetahui", "selaku", or nothing
+    strokes: str = ""
+    typed: str = ""
+    signed_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +195,44 @@ class FindingReported:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The digital seal: `code` is the short form printed for people, `digest` the SHA-256 in hex."""
+    """The digital seal: `code` and `words` are short forms printed for people, `digest` the SHA-256 in hex.
+
+    `ticket` is the signed line that the QR code carries, `index` the entry's place in the log, `key` the public key.
+    """
 
     code: str
     digest: str
     sealed_at: int
+    words: tuple[str, ...] = ()
+    ticket: str = ""
+    index: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the closing says of the station's chief.
+
+    `says` is agrees, disagrees, absent or refuses, '' while nothing is said; `because` the reason, given by the chief
+    or, for one who does not sign, by the lead.
+    """
+
+    says: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """One change made after the seal: what stood, what is to stand, why, who, and its own seal."""
+
+    what: str
+    before: str
+    after: str
+    reason: str
+    by: str
+    at: int
+    words: tuple[str, ...]
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +273,8 @@ class VisitReport:
     label: str = READINESS_LABEL
     is_final: bool = True  # False prints a draft mark: the visit is not submitted yet
     seal: Seal | None = None
+    statement: Statement = Statement()
+    amendments: tuple[Amended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

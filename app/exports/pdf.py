@@ -20,7 +20,9 @@ import font_source_sans_pro
 import typst
 
 from app.domain.reports import VisitReport
+from app.exports.minutes_paper import minutes_paper
 from app.exports.plain import breakable, plain
+from app.exports.seal_paper import drawings_of
 from app.exports.visit_paper import pictures_of, visit_paper
 
 if TYPE_CHECKING:
@@ -51,16 +53,26 @@ _PICTURE_KINDS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n", "png"), (b"RIFF", "
 def visit_report(report: VisitReport) -> bytes:
     """The Laporan Hasil Supervisi of one visit, A4."""
     pictures = {name: photo.data for name, photo in pictures_of(report).items()}
-    return _paper("visit_report.typ", visit_paper(report), pictures, report.printed_at)
+    return _paper("visit_report.typ", visit_paper(report), pictures, drawings_of(report), report.printed_at)
 
 
-def _paper(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], at: int) -> bytes:
-    """Compile one template in a folder of its own, beyond which the engine cannot read."""
+def minutes(report: VisitReport) -> bytes:
+    """The berita acara of a visit's closing, with both signatures and the seal, A4."""
+    return _paper("minutes.typ", minutes_paper(report), {}, drawings_of(report), report.printed_at)
+
+
+def _paper(
+    template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], drawings: Mapping[str, bytes], at: int
+) -> bytes:
+    """Compile one template in a folder of its own, beyond which the engine cannot read.
+
+    `pictures` came from people and are tried before they are placed; `drawings` are SVG of our own making.
+    """
     with tempfile.TemporaryDirectory(prefix="siap-paper-") as folder:
         root = Path(folder)
         for source in PAPERS.glob("*.typ"):
             shutil.copy(source, root)
-        files = _save_pictures(root / "pictures", pictures)
+        files = _save_pictures(root / "pictures", pictures) | _save_drawings(root / "pictures", drawings)
 
         def compiled(fit: Callable[[str], str]) -> bytes:
             (root / "data.json").write_text(json.dumps(_printable(data, files, fit)), encoding="utf-8")
@@ -87,6 +99,12 @@ def _save_pictures(folder: Path, pictures: Mapping[str, bytes]) -> dict[str, str
         if _compiles(_PICTURE_PROBE, folder, {"file": path.name}):
             files[name] = path.name
     return files
+
+
+def _save_drawings(folder: Path, drawings: Mapping[str, bytes]) -> dict[str, str]:
+    for name, content in drawings.items():
+        (folder / f"{name}.svg").write_bytes(content)
+    return {name: f"{name}.svg" for name in drawings}
 
 
 def _printable(value: Any, files: Mapping[str, str], fit: Callable[[str], str]) -> Any:

@@ -14,10 +14,10 @@ from app.domain.reports import (
     FindingReported,
     GateResult,
     Mark,
-    Signer,
     VisitReport,
 )
 from app.exports import wording
+from app.exports.seal_paper import amendments, seal_block, signers
 
 Data = dict[str, Any]
 
@@ -137,7 +137,6 @@ def _critical_gap(line: AnswerLine) -> bool:
 
 def ending(report: VisitReport) -> Data:
     """Chapters V and VI, the signatures, and what proves the paper."""
-    seal = report.seal
     return {
         "conclusions": _conclusions(report),
         "advice": [_advice(finding) for finding in sorted(report.findings, key=_urgency) if finding.recommendation],
@@ -146,15 +145,12 @@ def ending(report: VisitReport) -> Data:
             "kebijakan lebih lanjut."
         ),
         "dated": f"{report.letterhead.place}, {wording.long_date(wording.local(report.printed_at, report.zone))}",
-        "signers": [_signer(signer) for signer in report.signers],
+        "signers": signers(report),
         "annex-of": f"LAMPIRAN LAPORAN HASIL SUPERVISI {report.number}".rstrip(),
         "instrument": f"Instrumen: {report.checklist.title}, {report.checklist.id} versi {report.checklist.version}.",
         "fingerprint": f"SHA-256 instrumen: {report.checklist.sha256}",
-        "seal": (
-            f"Disegel {wording.moment(seal.sealed_at, report.zone)}, kode {seal.code}. SHA-256 data: {seal.digest}"
-            if seal
-            else ""
-        ),
+        "seal": seal_block(report),
+        "amendments": amendments(report),
     }
 
 
@@ -198,14 +194,4 @@ def _advice(finding: FindingReported) -> Data:
         "recommendation": finding.recommendation,
         "owner": finding.owner or "Kapolsek",
         "due": wording.date_of(finding.due_on) or "–",
-    }
-
-
-def _signer(signer: Signer) -> Data:
-    return {
-        "office": signer.office,
-        "name": signer.name,
-        "rank": signer.rank,
-        "nrp": signer.nrp,
-        "preface": signer.preface,
     }

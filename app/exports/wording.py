@@ -41,6 +41,7 @@ VISIT_STATES = {
     "cancelled": "Dibatalkan",
     "missed": "Terlewat",
 }
+_DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 NOT_CHECKED = "Belum diperiksa"
 
 
@@ -109,3 +110,19 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])}{',' if len(words) > 2 else ''} dan {words[-1]}"
+
+
+def spelled(number: int) -> str:
+    """A whole number from 0 to 9,999 in words, as minutes write days and years: 2026 is "dua ribu dua puluh enam"."""
+    if number < 12:
+        return _DIGITS[number]
+    if number < 20:
+        return f"{_DIGITS[number - 10]} belas"
+    if number > 9999:
+        raise ValueError(f"too large to spell: {number}")
+    for size, unit in ((1000, "ribu"), (100, "ratus"), (10, "puluh")):
+        count, rest = divmod(number, size)
+        if count:
+            head = f"se{unit}" if count == 1 else f"{spelled(count)} {unit}"
+            return f"{head} {spelled(rest)}" if rest else head
+    raise ValueError(f"too large to spell: {number}")

@@ -1,11 +1,13 @@
 """One visit as its paper says it: the Laporan Hasil Supervisi, gathered from the store."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from sqlite_utils import Database
 
 from app.domain import answers as answering
+from app.domain import seal as seal_rule
 from app.domain.annotations import Shape
 from app.domain.answers import Answer
 from app.domain.checklist import Checklist
@@ -22,12 +24,14 @@ from app.domain.reports import (
     ReportPhoto,
     Seal,
     Signer,
+    Statement,
     TeamMember,
     VisitReport,
 )
 from app.domain.scoring import NodeScore, Result, score
+from app.domain.signatures import Signature, SignerRole
 from app.domain.visits import Member, Visit
-from app.services import annotations, reported
+from app.services import annotations, reported, sealing, signing
 from app.store import answers, checklists, finding_steps, findings, orgs, people, reports, visits
 from app.store.blobs import BlobStore
 
@@ -48,6 +52,7 @@ def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at:
     given = _given(checklist, rows)
     result = score(checklist, given, visit.switches, visit.planned_on)
     members = visits.members(db, visit.id)
+    standing = signing.read(db, visit, today=today).standing if visit.is_done else {}
     before = _before(db, visit)
     return VisitReport(
         number=visit.order_number,
@@ -77,9 +82,10 @@ def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at:
         answers=_lines(db, visit, result.checklist, rows),
         findings=_findings(db, visit, checklist, blobs, today=today),
         photos=reports.count_photos(db, visit.id),
-        signers=tuple(_signers(db, visit, members, today=today)),
+        signers=tuple(_signers(db, visit, members, standing, today=today)),
         is_final=visit.is_done,
-        seal=_seal(visit),
+        seal=_seal(db, visit),
+        statement=_statement(standing),
     )
 
 
@@ -223,22 +229,51 @@ def _pictures(
     )
 
 
-def _signers(db: Database, visit: Visit, members: list[Member], *, today: str) -> Iterable[Signer]:
-    chiefs = people.list_by_role(db, (Role.STATION_CHIEF,), within=visit.org_id, today=today)
-    if chiefs:
-        chief = chiefs[0]
-        yield Signer(
-            office=f"KEPALA {visit.station_name.upper()}",
-            name=chief.full_name,
-            rank=chief.rank,
-            nrp=chief.service_number or "",
-        )
-    lead = next(member for member in members if member.person_id == visit.lead_id)
-    yield Signer(office="KETUA TIM SUPERVISI", name=lead.full_name, rank=lead.rank, nrp=lead.service_number or "")
+def _signers(
+    db: Database, visit: Visit, members: list[Member], standing: Mapping[SignerRole, Signature], *, today: str
+) -> Iterable[Signer]:
+    """The chief, or who signed in the chief's place, then the lead: as they signed, else with room for a pen."""
+    office = f"KEPALA {visit.station_name.upper()}"
+    chief, second = standing.get(SignerRole.CHIEF), standing.get(SignerRole.SECOND)
+    lead = standing.get(SignerRole.LEAD)
+    if chief is not None:
+        yield _signed(office, chief)
+    elif second is not None:
+        yield replace(_signed("ANGGOTA TIM SUPERVISI", second), preface="Sebagai pengganti")
+    else:
+        chiefs = people.list_by_role(db, (Role.STATION_CHIEF,), within=visit.org_id, today=today)
+        for person in chiefs[:1]:
+            yield Signer(office, person.full_name, person.rank, person.service_number or "")
+    if lead is not None:
+        yield _signed("KETUA TIM SUPERVISI", lead)
+        return
+    leader = next(member for member in members if member.person_id == visit.lead_id)
+    yield Signer("KETUA TIM SUPERVISI", leader.full_name, leader.rank, leader.service_number or "")
 
 
-def _seal(visit: Visit) -> Seal | None:
+def _signed(office: str, one: Signature) -> Signer:
+    return Signer(
+        office,
+        one.full_name,
+        one.rank,
+        one.service_number,
+        strokes=one.strokes,
+        typed=one.typed,
+        signed_at=one.at,
+    )
+
+
+def _statement(standing: Mapping[SignerRole, Signature]) -> Statement:
+    """What the chief says of the result, or the lead of a chief who does not sign."""
+    one = standing.get(SignerRole.CHIEF) or standing.get(SignerRole.LEAD)
+    return Statement(str(one.says), one.because) if one else Statement()
+
+
+def _seal(db: Database, visit: Visit) -> Seal | None:
     if visit.seal_sha256 is None or visit.sealed_at is None:
         return None
-    code = visit.seal_sha256[:16].upper()
-    return Seal("-".join(code[start : start + 4] for start in range(0, 16, 4)), visit.seal_sha256, visit.sealed_at)
+    entry = sealing.find(db, visit)
+    code = seal_rule.code(visit.seal_sha256)
+    if entry is None:
+        return Seal(code, visit.seal_sha256, visit.sealed_at)
+    return Seal(code, entry.sidik, entry.at, entry.words, entry.ticket, entry.index, entry.key.text)

@@ -207,6 +207,7 @@ row("GET", "/visits/<uuid:uid>/closing", Action.SEE_VISIT, VISIT, **DONE, foreig
 OF_SIGNERS = {state: TEAM | CHIEF for state in CLOSABLE}
 KNOW_SIGNING = PLANNER | STRANGER
 row("POST", "/visits/<uuid:uid>/signatures", Action.SIGN_VISIT, VISIT, **OF_SIGNERS, may_know=KNOW_SIGNING)
+row("POST", "/visits/<uuid:uid>/bundle", Action.SEE_VISIT, VISIT, sealed=DONE["sealed"], costly=True)
 OF_SEALER = {state: LEAD for state in CLOSABLE}
 row("POST", "/visits/<uuid:uid>/seal", Action.SEAL_VISIT, VISIT, **OF_SEALER, may_know=KNOW_IT)
 row(
@@ -280,6 +281,7 @@ row(
     foreign=STRANGER,
     costly=True,
 )
+row("GET", "/visits/<uuid:uid>/minutes.pdf", Action.SEE_FINDINGS, VISIT, **DONE, foreign=STRANGER, costly=True)
 
 # the phone's client
 row("GET", "/api/pull", Action.SEE_VISIT, VISIT, **BEFORE, **DONE, foreign=STRANGER, may_know=INSPECTOR)

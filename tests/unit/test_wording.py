@@ -47,3 +47,21 @@ def test_periods_and_lists_read_as_indonesian():
     assert wording.listed(["satu"]) == "satu"
     assert wording.listed(["satu", "dua"]) == "satu dan dua"
     assert wording.listed(["satu", "dua", "tiga"]) == "satu, dua, dan tiga"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "nol"),
+        (11, "sebelas"),
+        (19, "sembilan belas"),
+        (20, "dua puluh"),
+        (31, "tiga puluh satu"),
+        (100, "seratus"),
+        (1999, "seribu sembilan ratus sembilan puluh sembilan"),
+        (2026, "dua ribu dua puluh enam"),
+        (9999, "sembilan ribu sembilan ratus sembilan puluh sembilan"),
+    ],
+)
+def test_days_and_years_are_spelled_as_minutes_write_them(number, words):
+    assert wording.spelled(number) == words

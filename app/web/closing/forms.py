@@ -11,6 +11,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, RadioField, Select
 from app.domain.errors import Invalid, NotAllowed
 from app.domain.people import Person
 from app.domain.signatures import LONGEST_REASON, MAY_SAY, Says, Signed, SignerRole
+from app.services import packing
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -59,6 +60,16 @@ class SealForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The seal."""
 
     accept_missing = BooleanField(_l("Seal without the photos that have not arrived"))
+
+
+class BundleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """What goes into the package of a sealed visit."""
+
+    withhold = BooleanField(_l("Leave out personal data and drawn signatures"))
+    originals = BooleanField(_l("With the original photos"))
+    reason = StringField(
+        _l("Reason for the originals"), render_kw={"autocomplete": "off", "maxlength": str(packing.LONGEST_REASON)}
+    )
 
 
 def statements(role: SignerRole) -> list[tuple[str, str]]:

@@ -2,8 +2,10 @@
 
 import uuid
 from collections import Counter
+from itertools import chain
+from pathlib import Path
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,15 +14,19 @@ from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.people import Action, Person, may
 from app.domain.signatures import Says, SignerRole
 from app.domain.visits import Visit, VisitAction, VisitState
-from app.services import accounts, sealing, signing, standing
+from app.exports import archive, pdf
+from app.services import accounts, packing, sealing, signing, standing
 from app.services.signing import Closing
 from app.services.submission import NotReady
 from app.store import people, scores, visits
 from app.web.access import allow, current_person
 from app.web.closing.blueprint import bp
-from app.web.closing.forms import SealForm, SignForm
+from app.web.closing.forms import BundleForm, SealForm, SignForm
 from app.web.database import get_db, get_signer
+from app.web.formats import instant
+from app.web.papers.routes import file_name, report_of
 from app.web.passwords import passwords
+from app.web.photos import get_blobs
 from app.web.visits.schedule import shown_state
 
 
@@ -91,6 +97,42 @@ def seal(uid: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", uid=uid), 303)
 
 
+@bp.post("/bundle")
+@allow(Action.SEE_VISIT)
+def bundle(uid: uuid.UUID) -> ResponseReturnValue:
+    """The sealed visit as one ZIP, sent while it is made: bundle, papers, pictures, and how to check them."""
+    form = BundleForm()
+    blobs = get_blobs()
+    try:
+        package = packing.take(
+            get_db(),
+            str(uid),
+            originals=form.originals.data,
+            reason=form.reason.data or "",
+            withhold=form.withhold.data,
+            blobs=blobs,
+            actor=current_person(),
+            at=now(),
+            today=today(),
+        )
+    except Invalid:
+        form.reason.errors = [_("Say what the originals are needed for: it is written down.")]
+        return _page(_visit(uid), bundle_form=form, status=422)
+    report = report_of(str(uid))
+    name = file_name("paket-segel", report)
+    sealed_at = instant(package.visit.sealed_at or 0, package.visit.tz)
+    whole: list[tuple[str, bytes | Path]] = [
+        (f"{file_name('segel', report)}.siap.json", package.bundle),
+        (f"{file_name('berita-acara', report)}.pdf", pdf.minutes(report)),
+        (f"{file_name('laporan', report)}.pdf", pdf.visit_report(report)),
+        ("BACA-SAYA.txt", render_template("closing/readme.txt", visit=package.visit, package=package).encode()),
+    ]
+    pieces = archive.stream(chain(whole, packing.pictures(blobs, package)), at=sealed_at)
+    response = Response(stream_with_context(pieces), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return response
+
+
 def _visit(uid: uuid.UUID) -> Visit:
     """A visit that is submitted or sealed. Raises NotFound: what is under way has no closing."""
     visit = visits.get(get_db(), str(uid), seen_by=current_person().id, today=today())
@@ -104,6 +146,7 @@ def _page(
     *,
     form: SignForm | None = None,
     seal_form: SealForm | None = None,
+    bundle_form: BundleForm | None = None,
     problem: tuple[str, str] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
@@ -130,6 +173,9 @@ def _page(
         is_sealed=visit.state is VisitState.SEALED,
         seal_form=seal_form or SealForm(formdata=None),
         problem=problem,
+        seal=sealing.find(db, visit),
+        bundle_form=bundle_form or BundleForm(formdata=None),
+        may_take_originals=packing.may_take_originals(db, visit, person, today=today()),
         roles=SignerRole,
         says=Says,
     )

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from sqlite_utils import Database
 
 from app.clock import now, today
-from app.domain import seal as seals_rule
 from app.domain.exact import exact_text, two_decimals
 from app.domain.gates import TOTAL
 from app.domain.people import MAY, Action, Person, Role, may
@@ -20,7 +19,7 @@ from app.domain.reports import Figure
 from app.domain.scoring import NodeScore, Result
 from app.domain.signatures import SignerRole
 from app.domain.visits import Member, Visit, VisitAction
-from app.services import phones, reported, signing, standing, submission
+from app.services import phones, reported, sealing, signing, standing, submission
 from app.services.standing import Standing
 from app.services.submission import NotReady
 from app.store import checklists, orgs, photo_records, reports, scores, visits
@@ -161,7 +160,7 @@ def _page(
         answer_words=reported.answer_words,
         fill_url=partial(_fill_url, visit),
         next_part=_next_part(now_standing, person),
-        seal_code=seals_rule.code(visit.seal_sha256) if visit.seal_sha256 else "",
+        seal=sealing.find(db, visit) if visit.seal_sha256 else None,
         submit_form=form,
         problem=problem,
         today=today(),

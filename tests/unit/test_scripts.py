@@ -57,6 +57,16 @@ def test_what_two_pages_need_stands_once_beside_them() -> None:
     assert joined["js/next.js"].startswith('import { $js_lib_two_js } from "./core.js";\nconst $js_lib_three_js=')
 
 
+def test_a_script_that_is_fetched_when_needed_gives_out_what_its_first_module_exports() -> None:
+    files = {
+        ENTRY: 'export const later = () => import("./late.js");\n',
+        "js/late.js": "export function hear() {}\nexport const warn = 1;\n",
+    }
+    joined = join_pages(files, {"js/start.js": ENTRY, "js/late.js": "js/late.js"}, "js/core.js")
+    assert joined["js/late.js"].endswith("export const { hear, warn } = $js_late_js;\n")
+    assert 'import("./late.js")' in joined["js/start.js"]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

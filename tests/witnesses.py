@@ -13,7 +13,7 @@ from app.domain import merkle, notes, seal
 from app.domain.alarms import contradicts
 from app.domain.notes import Checkpoint, VerifierKey
 from app.domain.seal import EntryKind
-from app.services import sealing
+from app.services import checkpoints
 from app.services.keys import Signer
 from app.store import seal_log
 from app.store.transaction import writing
@@ -27,13 +27,14 @@ def grow(db: Database, signer: Signer, by: int = 1) -> None:
         for _ in range(by):
             entry = seal.entry(EntryKind.EXPORT, {"at": NOON, "what": str(uuid.uuid4())})
             seal_log.append(db, entry, at=NOON)
-        sealing.sign_checkpoint(db, signer, at=NOON)
+        checkpoints.sign(db, signer, at=NOON)
 
 
 def rewrite(db: Database, signer: Signer, idx: int, *, keep: int | None = None) -> None:
     """Put another entry at `idx`, keep only the first `keep`, and sign it all anew, as whoever has file and key can."""
     for row in list(db.query("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'seal_%'")):
         db.execute(f"DROP TRIGGER {row['name']}")
+    signer.file.with_name(signer.file.name + checkpoints.SIGNED).unlink(missing_ok=True)
     told = [json.loads(entry.text) for entry in seal_log.entries(db)][:keep]
     told[idx] = {**told[idx], "at": told[idx]["at"] + 1}
     with writing(db):
@@ -41,7 +42,7 @@ def rewrite(db: Database, signer: Signer, idx: int, *, keep: int | None = None) 
             db.execute(f"DELETE FROM {table}")
         for entry in told:
             seal_log.append(db, entry, at=NOON)
-        sealing.sign_checkpoint(db, signer, at=NOON + 1)
+        checkpoints.sign(db, signer, at=NOON + 1)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from app.cli import (
     evidence,
     people,
     privacy,
+    seal,
     stations,
     work,
 )
@@ -20,7 +21,7 @@ from app.cli import (
 
 def init_app(app: Flask) -> None:
     """Attach every command group."""
-    for module in (audit, backup, checklists, database, demo, districts, evidence, people, privacy, stations):
+    for module in (audit, backup, checklists, database, demo, districts, evidence, people, privacy, seal, stations):
         app.cli.add_command(module.group)
     for single in (corpus, work):
         app.cli.add_command(single.command)

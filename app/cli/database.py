@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 
 from app.clock import now
 from app.config import Config
-from app.services import installation
+from app.services import installation, keys
 from app.store.connection import connect
 
 
@@ -24,6 +24,8 @@ def migrate() -> None:
     db = connect(config.database)
     try:
         steps = installation.migrate(db, at=now())
+        if keys.current(db) is None:
+            keys.signer(db, config.seal_key, at=now())  # a new installation begins its log of seals with a key
     finally:
         db.close()
     click.echo("\n".join(f"applied {step}" for step in steps) or "already at the newest schema")

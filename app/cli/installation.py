@@ -8,7 +8,7 @@ from flask import current_app
 from sqlite_utils import Database
 
 from app.config import Config
-from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.errors import Invalid, Refused
 from app.store.connection import connect
 
 Answer = TypeVar("Answer")
@@ -28,7 +28,7 @@ def carried_out(deed: Callable[[Database], Answer], sentences: Mapping[str, str]
     except Invalid as error:
         lines = [sentences.get(code, code) for code in error.problems.values()]
         raise click.ClickException("; ".join(lines)) from error
-    except (NotFound, Conflict) as error:
+    except Refused as error:
         raise click.ClickException(str(error)) from error
     finally:
         db.close()

@@ -302,7 +302,7 @@ def _file_problems(sealed: Sequence[_Sealed], files: Mapping[str, str]) -> list[
         name = file_name(str(item.get("id")), str(value.get("mime")))
         if name in files and files[name] != value.get("sha256"):
             found.append(Problem("file_altered", f"evidence {item.get('id')}", name))
-        elif name not in files and value.get("sha256") not in hashes:
+        elif name not in files and str(value.get("sha256")) not in hashes:
             found.append(Problem("file_missing", f"evidence {item.get('id')}", name))
     return found
 

@@ -4,7 +4,9 @@ import uuid
 
 from sqlite_utils import Database
 
-from app.store import audit, meta, migrations, sessions
+from app.domain import seal
+from app.domain.seal import EntryKind
+from app.store import audit, meta, migrations, seal_log, sessions
 from app.store.transaction import writing
 
 
@@ -22,9 +24,13 @@ def migrate(db: Database, *, at: int) -> list[str]:
 def new_epoch(db: Database, *, at: int) -> None:
     """Call after a restore: phones then offer again everything they still hold, and everybody signs in again.
 
-    Otherwise sessions that were ended after the backup was taken would live again.
+    Otherwise sessions that were ended after the backup was taken would live again. The log of seals says what was
+    found in the backup: what it had gained since is missing, and phones that have seen more will say so.
     """
     with writing(db):
         sessions.delete_all(db)
         meta.put(db, "epoch", str(uuid.uuid4()))
+        size = seal_log.size(db)
+        found = {"at": at, "size": size, "root": seal_log.root(db, size).hex()}
+        seal_log.append(db, seal.entry(EntryKind.RESTORE, found), at=at)
         audit.record(db, "database.restored", "database", "", actor_id=None, at=at)

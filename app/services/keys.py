@@ -35,6 +35,7 @@ class Signer:
 
     key: VerifierKey
     private: Ed25519PrivateKey
+    file: Path
 
     def sign(self, data: bytes) -> bytes:
         """An Ed25519 signature, 64 bytes."""
@@ -63,7 +64,7 @@ def signer(db: Database, file: Path, *, at: int) -> Signer:
     private = _read(file)
     if private is None or _public(private) != now.public:
         private = _finish_change(file, now)
-    return Signer(now, private)
+    return Signer(now, private, file)
 
 
 def current(db: Database) -> VerifierKey | None:

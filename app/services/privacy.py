@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.domain.notes import Signer
 from app.domain.people import Person
 from app.domain.retention import OF, SWEPT, Kind
 from app.services import sealing
+from app.services.keys import Signer
 from app.store import audit, holdings, openings, retention
 from app.store.blobs import BlobStore
 from app.store.holdings import Holding

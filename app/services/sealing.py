@@ -1,31 +1,34 @@
-"""The end of a visit: two people sign what it holds, and it is sealed into the log. Also amendments and bundles.
+"""The end of a visit: what two people have signed is sealed into the log. Also what changes afterwards.
 
-Rules in plain words: docs/visits.md, "Segel"; the seal's definition: docs/seal.md.
+Reading it out again: `bundles.py`. Rules in plain words: docs/visits.md, "Segel"; the seal's definition: docs/seal.md.
 """
 
 import json
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.domain import bundle as bundles
-from app.domain import merkle, notes
+from app.domain import amendments
 from app.domain import seal as rule
 from app.domain import signatures as signed_rule
 from app.domain import visits as rules
-from app.domain.errors import NotFound
-from app.domain.notes import Checkpoint, Signer, VerifierKey
-from app.domain.people import Action, Person, require
+from app.domain.amendments import Change
+from app.domain.errors import Conflict, NotAllowed, NotFound
+from app.domain.notes import VerifierKey
+from app.domain.people import Action, Person, Role, require
 from app.domain.seal import EntryKind, Fact, Item, Kind
 from app.domain.signatures import Signature, SignerRole
 from app.domain.ticket import Ticket
 from app.domain.ticket import line as ticket_line
 from app.domain.visits import Visit, VisitAction, VisitState
-from app.services import contents, keys, signing
+from app.services import bundles, checkpoints, contents, keys, signing
+from app.services.bundles import Amendment
+from app.services.bundles import bundle as bundle
+from app.services.keys import Signer
 from app.services.submission import NotReady, led
 from app.store import audit, scores, seal_log, seal_secrets, seals, signatures, visits
-from app.store.seal_log import LogEntry, StoredCheckpoint, StoredItem
 from app.store.transaction import writing
 
 
@@ -85,44 +88,59 @@ def seal(
             sha256=sidik,
             missing_photos=missing,
         )
-        return visits.get_by_id(db, visit.id)
+    checkpoints.remember(db, signer)
+    return visits.get_by_id(db, visit.id)
 
 
 def find(db: Database, visit: Visit) -> Seal | None:
     """A visit's place in the log, or None when it is not sealed (or was before there was a log)."""
     for found in seal_log.of_visit(db, visit.id, EntryKind.SEAL):
-        key = next(change.key for change in reversed(keys.history(db)) if change.at <= found.at)
+        key_id = found.ticket.split("*")[-2].lower()
+        key = next(change.key for change in keys.history(db) if change.key.id.hex() == key_id)
         return Seal(
             found.idx, found.sidik, rule.words(found.sidik), found.ticket, found.at, json.loads(found.text), key
         )
     return None
 
 
-def checkpoint(db: Database, signer: Signer, *, at: int) -> str:
-    """The newest checkpoint as a signed note; signed anew when the log grew since."""
-    with writing(db):
-        return sign_checkpoint(db, signer, at=at)
+def amend(
+    db: Database,
+    signer: Signer,
+    uid: str,
+    *,
+    reason: str,
+    changes: Sequence[Change],
+    actor: Person,
+    at: int,
+    today: str,
+) -> Amendment:
+    """Set changes beside a sealed visit, sealed like it; none of its rows is touched, its score neither.
 
-
-def sign_checkpoint(db: Database, signer: Signer, *, at: int) -> str:
-    """The newest checkpoint, inside a write unit."""
-    size, last = seal_log.size(db), seal_log.checkpoint(db)
-    if last is not None and last.size == size:
-        return last.note
-    root = seal_log.root(db, size)
-    note = notes.sign(Checkpoint(signer.key.name, size, root).text, signer)
-    seal_log.insert_checkpoint(db, StoredCheckpoint(size, root.hex(), note, signer.key.id.hex(), at))
-    return note
-
-
-def consistency(db: Database, old: int, size: int) -> list[str]:
-    """The proof that the first `old` of the log's `size` entries are what they were, base64, for a phone.
-
-    Raises NotFound when the log is shorter: what the phone has seen is gone, or never was.
+    Raises NotAllowed for anybody but the lead and planning staff, Conflict when it is not sealed, Invalid naming
+    'reason', 'changes' or the item that does not change.
     """
-    if not 0 <= old <= size <= seal_log.size(db):
-        raise NotFound(f"{old} of {size} entries")
-    return [notes.b64(step) for step in merkle.consistency_path(seal_log.nodes(db), old, size)]
+    require(actor, Action.SEAL_VISIT)
+    with writing(db):
+        visit = visits.get(db, uid, seen_by=actor.id, today=today)
+        if visit.lead_id != actor.id and Role.PLANNER not in actor.roles:
+            raise NotAllowed(f"{actor.username} does not amend visit {uid}")
+        if visit.state is not VisitState.SEALED:
+            raise Conflict(f"visit {uid} is not sealed")
+        checked = amendments.checked(reason, changes, bundles.standing(db, visit))
+        facts = amendments.facts(reason, checked, by=actor.username, name=actor.titled_name, at=at)
+        items = rule.items(facts, secrets.token_bytes(32))
+        head = {"at": at, "seal": visit.seal_sha256, "number": len(bundles.amendments(db, visit)) + 1}
+        place = {"visit": visit.uid, "station": visit.station_code, "by": actor.username}
+        entry = rule.entry(EntryKind.AMEND, {**head, **place}, items)
+        seal_log.append(db, entry, visit_id=visit.id, items=items, at=at)
+        checkpoints.sign(db, signer, at=at)
+        stream = audit.visit_stream(uid)
+        sidik = rule.sidik(entry)
+        audit.record(
+            db, "visit.amended", "visit", uid, actor_id=actor.id, at=at, stream=stream, sha256=sidik, reason=reason
+        )
+    checkpoints.remember(db, signer)
+    return bundles.amendments(db, visit)[-1]
 
 
 def destroy(db: Database, signer: Signer, visit_id: int, visit_uid: str, uids: Collection[str], *, at: int) -> None:
@@ -134,26 +152,27 @@ def destroy(db: Database, signer: Signer, visit_id: int, visit_uid: str, uids: C
     if items:
         head = {"at": at, "visit": visit_uid, "what": str(Kind.EVIDENCE), "count": items}
         seal_log.append(db, rule.entry(EntryKind.DESTROY, head), visit_id=visit_id, at=at)
-        sign_checkpoint(db, signer, at=at)
+        checkpoints.sign(db, signer, at=at)
 
 
-def bundle(db: Database, uid: str, *, withhold: Collection[tuple[str, str]] = ()) -> bytes:
-    """A sealed visit with its proof, canonical JSON; items whose (kind, id) is in `withhold` only by their hash.
-
-    The caller asks whether the person may see the visit. Raises NotFound when it is not in the log.
-    """
-    visit = visits.find(db, uid)
-    sealed = seal_log.of_visit(db, visit.id, EntryKind.SEAL) if visit else []
-    signed = seal_log.checkpoint(db)
-    if visit is None or signed is None or not sealed:
-        raise NotFound(f"seal of visit {uid}")
-    hidden = set(withhold)
-    return bundles.make(
-        _part(db, sealed[0], signed.size, hidden),
-        [_part(db, one, signed.size, hidden) for one in seal_log.of_visit(db, visit.id, EntryKind.AMEND)],
-        keys.rotations(db),
-        signed.note,
-    )
+def note_export(db: Database, uid: str, *, what: str, actor: Person, at: int) -> None:
+    """Enter in the log that somebody took a sealed visit out of the house; `what` names the kind of file."""
+    with writing(db):
+        visit = visits.find(db, uid)
+        if visit is None:
+            raise NotFound(f"visit {uid}")
+        head = {"at": at, "visit": uid, "by": actor.username, "what": what}
+        seal_log.append(db, rule.entry(EntryKind.EXPORT, head), visit_id=visit.id, at=at)
+        audit.record(
+            db,
+            "visit.exported",
+            "visit",
+            uid,
+            actor_id=actor.id,
+            at=at,
+            stream=audit.visit_stream(uid),
+            what=what,
+        )
 
 
 def _enter(
@@ -185,7 +204,7 @@ def _enter(
     seal_log.append(db, entry, visit_id=visit.id, items=sealed, ticket=line, at=at)
     visits.set_sealed(db, visit.id, sha256=sidik, at=at)
     seal_secrets.delete(db, visit.id)
-    sign_checkpoint(db, signer, at=at)
+    checkpoints.sign(db, signer, at=at)
     return sidik
 
 
@@ -212,18 +231,3 @@ def _head(
         "evidence": sum(one.kind == Kind.EVIDENCE for one in content),
         "missing": seals.missing_photos(db, visit.id),
     }
-
-
-def _part(db: Database, entry: LogEntry, size: int, hidden: set[tuple[str, str]]) -> dict[str, object]:
-    stored = seal_log.items(db, entry.idx)
-    path = merkle.inclusion_path(seal_log.nodes(db), entry.idx, size)
-    shown = [_shown(one, hidden) for one in stored]
-    return bundles.sealed_part(
-        json.loads(entry.text), entry.idx, shown, [bytes.fromhex(one.leaf) for one in stored], path
-    )
-
-
-def _shown(item: StoredItem, hidden: set[tuple[str, str]]) -> object:
-    if item.text is None or (item.kind, item.item_id) in hidden:
-        return {"hash": item.leaf}
-    return json.loads(item.text)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from app.domain import seal
 from app.domain import visits as rules
 from app.domain.answers import Answer, plain
 from app.domain.checklist import Item
@@ -18,10 +19,11 @@ from app.domain.findings import FindingState, due_on
 from app.domain.people import Action, Person, require
 from app.domain.phones import Waiting
 from app.domain.readiness import colour
+from app.domain.seal import EntryKind
 from app.domain.visits import Visit, VisitAction
 from app.services import phones, standing, sync
 from app.services.standing import Standing, Suggestion
-from app.store import audit, finding_steps, findings, scores, visits
+from app.store import audit, finding_steps, findings, scores, seal_log, seals, visits
 from app.store.transaction import writing
 
 
@@ -64,6 +66,7 @@ def submit(
         shade = colour(now.result, open_critical=critical)
         scores.insert(db, visit, now.result, colour="none" if shade is None else str(shade), at=at)
         visits.set_submitted(db, visit.id, at=at)
+        _enter(db, visit, actor, at=at)
         audit.record(
             db,
             "visit.submitted",
@@ -165,6 +168,13 @@ def _push(
     (receipt,) = sync.push(db, [json.dumps(event, ensure_ascii=False)], actor=actor, at=at)
     if receipt.st != "ok":
         raise Conflict(f"{cell}: {receipt.why or receipt.st}")
+
+
+def _enter(db: Database, visit: Visit, actor: Person, *, at: int) -> None:
+    """Enter in the log what the phones had sent until now: nothing is slipped in between here and the seal."""
+    head = {"at": at, "visit": visit.uid, "station": visit.station_code, "by": actor.username}
+    entry = seal.entry(EntryKind.SUBMIT, {**head, "events": seals.events(db, visit.id)})
+    seal_log.append(db, entry, visit_id=visit.id, at=at)
 
 
 def led(db: Database, uid: str, actor: Person, today: str) -> Visit:

@@ -16,7 +16,7 @@ def facts(db: Database, visit_id: int) -> list[Fact]:
     return [
         Fact(Kind.HEAD, "visit", _one(db, _HEAD, visit_id)),
         Fact(Kind.FORM, "checklist", _one(db, _FORM, visit_id)),
-        Fact(Kind.LOG, "events", _events(db, visit_id)),
+        Fact(Kind.LOG, "events", events(db, visit_id)),
         Fact(Kind.SCORE, "total", _one(db, _TOTAL, visit_id)),
         *(Fact(Kind.SCORE, f"node.{row.pop('code')}", row) for row in _rows(db, _NODES, visit_id)),
         *(Fact(Kind.PEOPLE, str(row.pop("username")), row) for row in _rows(db, _TEAM, visit_id)),
@@ -39,6 +39,12 @@ def missing_photos(db: Database, visit_id: int) -> int:
     return int(next(iter(rows))["missing"])
 
 
+def events(db: Database, visit_id: int) -> dict[str, object]:
+    """The root over the hashes of everything the phones sent, in the order it came."""
+    hashes = [str(row["sha256"]) for row in _rows(db, _EVENTS, visit_id)]
+    return {"count": len(hashes), "root": merkle.root_of([merkle.leaf_hash(bytes.fromhex(h)) for h in hashes]).hex()}
+
+
 def _answers(db: Database, visit_id: int) -> Iterator[Fact]:
     """An answer and its note apart, so that one can be shown without the other."""
     for row in _rows(db, _ANSWERS, visit_id):
@@ -46,12 +52,6 @@ def _answers(db: Database, visit_id: int) -> Iterator[Fact]:
         yield Fact(Kind.ANSWER, item, row)
         if note:
             yield Fact(Kind.NOTE, item, {"text": note, "by": row["by"], "at": row["at"]})
-
-
-def _events(db: Database, visit_id: int) -> dict[str, object]:
-    """The root over the hashes of everything the phones sent, in the order it came."""
-    hashes = [str(row["sha256"]) for row in _rows(db, _EVENTS, visit_id)]
-    return {"count": len(hashes), "root": merkle.root_of([merkle.leaf_hash(bytes.fromhex(h)) for h in hashes]).hex()}
 
 
 def _as_text(row: dict[str, object]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from app.domain.bundle import Unreadable
 from app.domain.notes import VerifierKey
 from app.domain.seal import canonical
 from app.domain.visits import Visit
-from app.services import keys, sealing
+from app.services import bundles, keys, sealing
 from app.store import seal_log
 from tests.factories import District
 from tests.sealing import seal
@@ -27,9 +27,9 @@ def trusted(db: Database) -> list[VerifierKey]:
 
 
 def test_a_bundle_is_genuine_whole_and_with_items_withheld(db: Database, sealed: Visit) -> None:
-    whole = bundle.read(sealing.bundle(db, sealed.uid))
+    whole = bundle.read(bundles.bundle(db, sealed.uid))
     assert bundle.verify(whole, trusted(db)) == []
-    part = bundle.read(sealing.bundle(db, sealed.uid, withhold=[("witness", "strokes.lead"), ("answer", "A01")]))
+    part = bundle.read(bundles.bundle(db, sealed.uid, withhold=[("witness", "strokes.lead"), ("answer", "A01")]))
     assert bundle.verify(part, trusted(db)) == []
     shown = json.dumps(part["items"])
     assert "strokes.lead" not in shown and "strokes.chief" in shown and shown.count('{"hash"') == 2
@@ -44,14 +44,14 @@ def test_the_fingerprint_on_paper_is_that_of_the_bundle(db: Database, sealed: Vi
 
 
 def test_an_altered_answer_is_named(db: Database, sealed: Visit) -> None:
-    found = json.loads(sealing.bundle(db, sealed.uid))
+    found = json.loads(bundles.bundle(db, sealed.uid))
     item = next(one for one in found["items"] if (one["kind"], one["id"]) == ("answer", "A01"))
     item["value"]["value"] = '"Tidak"'
     assert [str(one) for one in bundle.verify(found, trusted(db))] == ["answer A01: was altered"]
 
 
 def test_what_is_not_spelled_canonically_is_not_read(db: Database, sealed: Visit) -> None:
-    whole = sealing.bundle(db, sealed.uid)
+    whole = bundles.bundle(db, sealed.uid)
     for bad in (whole + b"\n", whole.replace(b'"v":1', b'"v":1.0'), whole.replace(b"{", b"{ ", 1), whole[:-1], b"\xff"):
         with pytest.raises(Unreadable):
             bundle.read(bad)
@@ -60,5 +60,5 @@ def test_what_is_not_spelled_canonically_is_not_read(db: Database, sealed: Visit
 
 def test_the_log_is_the_tree_over_its_entries(db: Database, sealed: Visit) -> None:
     newest = seal_log.checkpoint(db)
-    assert newest is not None and newest.size == seal_log.size(db) == 2
-    assert seal_log.root(db, 2).hex() == newest.root
+    assert newest is not None and newest.size == seal_log.size(db) == 3
+    assert seal_log.root(db, 3).hex() == newest.root

@@ -18,7 +18,7 @@ NO_DEED = {
     "accounts.keep_session": "a session that is used lasts on",
     "accounts.name_phone": "which phone's store a session sends from",
     "contents.secret": "the salt of a visit is made when it is first needed; the seal it serves is written down",
-    "sealing.checkpoint": "signs the log as it stands; what made it grow is written down",
+    "checkpoints.newest": "signs the log as it stands; what made it grow is written down",
     "sync.greet": "that a phone was heard",
     "work.beat": "that the worker lives",
     "work.run_due": "takes a job up",

@@ -4,13 +4,13 @@ import hashlib
 
 from sqlite_utils import Database
 
-from app.domain.notes import Signer
 from app.domain.people import Person
 from app.domain.signatures import Says, Signed, SignerRole, written
 from app.domain.visits import Visit
 from app.services import contents, sealing
 from app.services.demo import calendar
 from app.services.demo.chance import share, uid
+from app.services.keys import Signer
 from app.store import seal_secrets, signatures
 
 

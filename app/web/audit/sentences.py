@@ -292,6 +292,8 @@ SENTENCES: dict[str, Sentence] = {
     "visit.submitted": _submitted,
     "visit.signed": _signed,
     "visit.sealed": _sealed,
+    "visit.amended": lambda e, f, n: str(_("amended the sealed visit: %(reason)s", reason=f.get("reason", "?"))),
+    "visit.exported": lambda e, f, n: str(_("took the sealed visit out as a file (%(what)s)", what=f.get("what", "?"))),
     "work.given_up": _given_up,
     "work.tried_again": lambda e, f, n: str(_("had background work that was given up tried again")),
 }

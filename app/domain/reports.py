@@ -167,6 +167,29 @@ class ReportPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoLine:
+    """One picture's record as a paper prints it, claims of phone and file as they stand.
+
+    `taken_at` None means that nobody says; `zone_is_assumed` that the file names no zone and the station's stands in.
+    `distance_m` is None while the station has no point or the picture no place.
+    """
+
+    item: str
+    sha256: str
+    finding: int | None
+    taken_at: int | None
+    zone_is_assumed: bool
+    place: str  # degrees, or ''
+    distance_m: float | None
+    source: str  # 'camera', 'gallery' or ''
+    by: str
+    received_at: int
+    is_here: bool
+    blurs: int = 0
+    of_station: bool = False  # belongs to an answer of the station
+
+
+@dataclass(frozen=True, slots=True)
 class FindingReported:
     """A finding as it stands at printing time; `severity` and `state` are the stored words."""
 
@@ -275,6 +298,7 @@ class VisitReport:
     seal: Seal | None = None
     statement: Statement = Statement()
     amendments: tuple[Amended, ...] = ()
+    photo_lines: tuple[PhotoLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

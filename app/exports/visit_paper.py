@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from app.domain.place import in_words
 from app.domain.reports import (
     AnswerLine,
     AreaResult,
@@ -16,6 +17,7 @@ from app.domain.reports import (
     Letterhead,
     Mark,
     PartResult,
+    PhotoLine,
     ReportPhoto,
     TeamMember,
     VisitReport,
@@ -36,6 +38,7 @@ def visit_paper(report: VisitReport) -> Data:
         **analysis(report),
         **ending(report),
         "answers": _annex(report),
+        "photos": [_photo(place, line, report.zone) for place, line in enumerate(report.photo_lines, 1)],
     }
 
 
@@ -86,7 +89,7 @@ def _front(report: VisitReport) -> Data:
         ),
         "order": (
             "Pendahuluan, pelaksanaan, hasil, analisa dan evaluasi, kesimpulan dan saran, penutup; dilampiri jawaban "
-            "tiap butir."
+            "tiap butir dan catatan foto."
         ),
     }
 
@@ -234,6 +237,29 @@ def _annex(report: VisitReport) -> list[Data]:
         {"title": titles.get(code, code), "lines": [_answer(line) for line in lines]}
         for code, lines in groupby(report.answers, key=lambda line: line.part)
     ]
+
+
+def _photo(place: int, line: PhotoLine, zone: str) -> Data:
+    """One row of the annex of pictures: what is known of it, in words."""
+    taken = wording.moment(line.taken_at, zone) if line.taken_at is not None else "tidak diketahui"
+    where = [in_words(line.distance_m) + " dari kantor"] if line.distance_m is not None else []
+    state = [
+        *(["temuan " + str(line.finding)] if line.finding else []),
+        *(["jawaban Polsek"] if line.of_station else []),
+        *([] if line.is_here else ["berkas tidak ada di server"]),
+        *(["sebagian disamarkan"] if line.blurs else []),
+    ]
+    return {
+        "number": str(place),
+        "item": line.item,
+        "state": ", ".join(state),
+        "taken": taken + (" (zona Polsek dianggap)" if line.zone_is_assumed else ""),
+        "received": f"diterima {wording.moment(line.received_at, zone)}",
+        "place": ", ".join([*where, *([line.place] if line.place else [])]) or "tempat tidak diketahui",
+        "by": line.by,
+        "source": {"camera": "kamera", "gallery": "galeri"}.get(line.source, ""),
+        "digest": line.sha256,
+    }
 
 
 def _answer(line: AnswerLine) -> Data:

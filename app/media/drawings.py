@@ -10,8 +10,8 @@ SIZE = (960, 720)
 Draw = ImageDraw.ImageDraw
 
 
-def drawing(motif: str, caption: str, seed: int) -> bytes:
-    """A JPEG of one of MOTIFS with `caption` on a strip; the same arguments give the same bytes.
+def drawing(motif: str, seed: int) -> bytes:
+    """A JPEG of one of MOTIFS; the same arguments give the same bytes.
 
     Raises KeyError for an unknown motif.
     """
@@ -25,7 +25,6 @@ def drawing(motif: str, caption: str, seed: int) -> bytes:
         draw.line((x, floor, x - 160, SIZE[1]), fill=(120, 105, 90), width=3)
     draw.line((0, floor, SIZE[0], floor), fill=(90, 80, 70), width=8)
     MOTIFS[motif](draw, dice)
-    _strip(draw, caption)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80)
     return out.getvalue()
@@ -112,11 +111,6 @@ def _ramp(draw: Draw, dice: random.Random) -> None:
     for x in (140, 280, 420, 550):
         y = 520 + rail - (x - 110) * 120 // 450
         draw.line((x, y, x, y + 120), fill=(210, 170, 30), width=10)
-
-
-def _strip(draw: Draw, caption: str) -> None:
-    draw.rectangle((0, SIZE[1] - 54, *SIZE), fill=(12, 20, 44))
-    draw.text((20, SIZE[1] - 27), caption[:70], font=_font(26), fill="white", anchor="lm")
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

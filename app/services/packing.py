@@ -17,7 +17,7 @@ from app.domain.people import Action, Person, Role, require
 from app.domain.seal import Kind
 from app.domain.visits import Visit
 from app.services import annotations, sealing
-from app.store import audit, orgs, visits
+from app.store import audit, openings, orgs, visits
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
 
@@ -72,6 +72,8 @@ def take(
         [_copy(item, layers) for item in here if item["value"]["mime"].startswith("image/")],
     )
     with writing(db):
+        for item in here if originals else ():
+            openings.insert(db, str(item["id"]), person_id=actor.id, reason=reason, at=at)
         audit.record(
             db,
             "visit.bundle_taken",

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from app.domain import answers as answering
 from app.domain import seal as seal_rule
-from app.domain.annotations import Shape
+from app.domain.annotations import Shape, blurs
 from app.domain.answers import Answer
 from app.domain.checklist import Checklist
 from app.domain.exact import exact_text, two_decimals
@@ -21,6 +21,7 @@ from app.domain.reports import (
     Figure,
     FindingReported,
     GateResult,
+    PhotoLine,
     ReportPhoto,
     Seal,
     Signer,
@@ -32,7 +33,7 @@ from app.domain.scoring import NodeScore, Result, score
 from app.domain.signatures import Signature, SignerRole
 from app.domain.visits import Member, Visit
 from app.services import annotations, reported, sealing, signing
-from app.store import answers, checklists, finding_steps, findings, orgs, people, reports, visits
+from app.store import answers, checklists, finding_steps, findings, orgs, people, photo_records, reports, visits
 from app.store.blobs import BlobStore
 
 PICTURES_OF_A_FINDING = 4
@@ -82,6 +83,7 @@ def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at:
         answers=_lines(db, visit, result.checklist, rows),
         findings=_findings(db, visit, checklist, blobs, today=today),
         photos=reports.count_photos(db, visit.id),
+        photo_lines=tuple(_photo_lines(db, visit, actor, today=today)),
         signers=tuple(_signers(db, visit, members, standing, today=today)),
         is_final=visit.is_done,
         seal=_seal(db, visit),
@@ -213,6 +215,29 @@ def _findings(
         )
         for finding in listed
     )
+
+
+def _photo_lines(db: Database, visit: Visit, actor: Person, *, today: str) -> Iterable[PhotoLine]:
+    """The annex of pictures: of every one that the reader may see, its record."""
+    records = photo_records.of_visit(db, visit.id, person_id=actor.id, today=today)
+    layers = annotations.leaving(db, [record.uid for record in records])
+    for record in records:
+        taken, place = record.captured, record.place
+        yield PhotoLine(
+            item=record.item_code,
+            sha256=record.sha256,
+            finding=record.finding_number,
+            taken_at=taken.at if taken else None,
+            zone_is_assumed=taken is not None and taken.zone == "assumed",
+            place=place.text if place else "",
+            distance_m=record.distance_m,
+            source=record.source,
+            by=record.person_name,
+            received_at=record.received_at,
+            is_here=record.is_here,
+            blurs=len(blurs(layers.get(record.uid, ()))),
+            of_station=record.step_uid is not None,
+        )
 
 
 def _pictures(

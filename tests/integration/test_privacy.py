@@ -166,7 +166,7 @@ def test_people_read_what_is_held_on_them_and_who_opened_what_they_took(client_o
     open_original(client_of("bagren"), UID, "Mencocokkan pelat")
     text = open_page(client_of("anggota1"), "/account/data").get_text(" ", strip=True)
     assert "Mencocokkan pelat" in text
-    assert "1825 hari setelah" in text
+    assert "5 tahun setelah" in text
     assert "Mencocokkan pelat" not in open_page(client_of("anggota2"), "/account/data").get_text()
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 from jinja2 import Environment
 
 from app.domain import evidence
+from app.domain.retention import RULES
 from tools import strings
 
 TEMPLATES = sorted((strings.APP / "templates").rglob("*.html"))
@@ -42,6 +43,7 @@ def test_every_text_of_code_and_templates_has_an_indonesian_translation() -> Non
 def test_the_sentences_that_domain_and_drawings_keep_are_translated() -> None:
     known = {said(message.id)[0] for _, message in strings.translations()}
     assert set(evidence.MESSAGES.values()) <= known
+    assert {text for rule in RULES for text in (rule.title, rule.holds, rule.since, rule.then)} <= known
 
 
 def test_no_translation_is_doubtful() -> None:

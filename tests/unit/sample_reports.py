@@ -20,6 +20,7 @@ from app.domain.reports import (
     Letterhead,
     Mark,
     PartResult,
+    PhotoLine,
     QuarterAnswer,
     QuarterReport,
     ReportPhoto,
@@ -238,6 +239,25 @@ def visit(**changes: Any) -> VisitReport:
         answers=answers(),
         findings=findings(),
         photos=64,
+        photo_lines=(
+            PhotoLine(
+                "A02",
+                "ab" * 32,
+                1,
+                PRINTED_AT,
+                False,
+                "-7.0404, 111.7256",
+                1_240.0,
+                "camera",
+                "Aipda Budi",
+                PRINTED_AT,
+                True,
+                2,
+            ),
+            PhotoLine(
+                "A03", "cd" * 32, None, None, False, "", None, "", "Iptu Sri", PRINTED_AT, False, of_station=True
+            ),
+        ),
         signers=(
             Signer("Ketua tim supervisi", "Hadi Prasetyo, S.H.", "Komisaris Polisi", "74050123"),
             Signer("Kapolsek Senori", "Agus Santoso", "Ajun Komisaris Polisi", "80040222"),

@@ -115,6 +115,18 @@ def test_a_finding_is_told_whole():
     )
 
 
+def test_every_photo_stands_in_the_annex_with_its_record():
+    says(
+        visit(),
+        "A02 temuan 1, sebagian disamarkan",
+        "1,2 km dari kantor, -7.0404, 111.7256",
+        "Aipda Budi kamera",
+        "Sidik " + "ab" * 32,
+        "tidak diketahui",
+        "jawaban Polsek, berkas tidak ada di server",
+    )
+
+
 def test_the_signers_stand_below():
     says(
         visit(),

@@ -117,8 +117,7 @@ def draw(station: Station, item: Item, day: str, *more: object) -> bytes:
     """A drawn picture of the item that no other visit has."""
     title = item.title.lower()
     motif = next((motif for word, motif in MOTIFS if word in title), "paper")
-    caption = f"Polsek {station.name} · {item.code} · {day}"
-    return drawing(motif, caption, int(share("picture", station.name, item.code, day, *more) * 2**31))
+    return drawing(motif, int(share("picture", station.name, item.code, day, *more) * 2**31))
 
 
 def _walk(scene: Scene, part: Part) -> Iterator[tuple[Item, float]]:

@@ -4,6 +4,7 @@ PORT ?= 8000
 CORPUS ?= ../shared/corpus
 T ?= tests
 KILLS ?= 200
+SECONDS ?= 60
 # Tests write and flush thousands of small files: memory, where there is enough of it, spares the disk and the wait.
 SCRATCH = $(shell sh tools/scratch.sh)
 # Dozens of short processes run our code: they shall find it compiled, whatever the environment says.
@@ -13,7 +14,7 @@ PY = $(VENV)/bin/python
 FLASK = $(VENV)/bin/flask --app wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast browser test-js fix bench soak corpus figures strings docs demo backup install venv venv-dev
+.PHONY: help run test check fast browser test-js fix bench soak fuzz corpus figures strings docs demo backup install venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -53,6 +54,9 @@ bench: venv-dev ## measure the limits, each against a bare baseline on this mach
 soak: venv-dev ## kill phone, server and line at random; nothing may be lost: make soak KILLS=200 SEED=1
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
 	TMPDIR=$(SCRATCH) $(PY) -m tests.soak --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+fuzz: venv-dev ## damaged pictures and documents at the gate: make fuzz SECONDS=600 SEED=1
+	@$(PY) -m tools.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 corpus: venv-dev ## the photo gate over a folder of real pictures: make corpus CORPUS=dir
 	@$(FLASK) corpus "$(CORPUS)"

@@ -54,8 +54,10 @@ def exif(
 
 
 def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
-    """The picture in one of the four kinds; HEIF stands for HEIC."""
+    """The picture in one of the kinds; HEIF stands for HEIC."""
     out = io.BytesIO()
+    if kind == "AVIF":
+        options.setdefault("speed", 10)
     image.save(out, kind, **options)
     return out.getvalue()
 

@@ -1,5 +1,6 @@
 """The photo gate over a folder of files, as they would be received; nothing of it comes near uploads/."""
 
+import resource
 import tempfile
 import time
 from collections import Counter
@@ -32,6 +33,10 @@ def command(folder: Path) -> None:
             click.echo(f"{line}  {path.relative_to(folder)}")
             tally[verdict] += 1
             missed += verdict != ACCEPTED and _must_pass(folder, path)
+    photos.decoders.close()
+    photos.readers.close()
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    click.echo(f"the largest decoder took {most} MB")
     click.echo(f"{sum(tally.values())} files: " + ", ".join(f"{number} {name}" for name, number in tally.most_common()))
     if missed:
         click.echo(f"{missed} of photos/ not accepted", err=True)

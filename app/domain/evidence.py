@@ -79,17 +79,13 @@ def kind_of(data: bytes) -> PhotoKind | None:
 def _kind_of_box(data: bytes) -> PhotoKind | None:
     """HEIC or AVIF by the brands of the file type box, which films wear too; a moving AVIF is none."""
     brand = data[8:12]
-    if brand in HEIC_BRANDS:
-        return PhotoKind.HEIC
-    if brand == b"avif":
-        return PhotoKind.AVIF
-    if brand not in HEIF_STRUCTURE_BRANDS:
-        return None
     box = min(int.from_bytes(data[:4]), 256)
-    compatible = {data[at : at + 4] for at in range(16, box, 4)}
-    if compatible & HEIC_BRANDS:
+    brands = {brand, *(data[at : at + 4] for at in range(16, box, 4))}
+    if brand in HEIC_BRANDS or (brand in HEIF_STRUCTURE_BRANDS and brands & HEIC_BRANDS):
         return PhotoKind.HEIC
-    return PhotoKind.AVIF if b"avif" in compatible and b"avis" not in compatible else None
+    if brand == b"avif" or (brand in HEIF_STRUCTURE_BRANDS and b"avif" in brands):
+        return None if b"avis" in brands else PhotoKind.AVIF
+    return None
 
 
 def plain_name(name: str) -> str:

@@ -50,13 +50,13 @@ test("a photo whose event was held is no room either, nor one confirmed too late
   assert.equal(phone.bytes.size, 2);
 });
 
-test("a picture is known by its first bytes", () => {
+test("a picture or document is known by its first bytes", () => {
   const type = (text) => pictureType(Uint8Array.from([...text], (letter) => letter.charCodeAt(0)).buffer);
   const heic = "\0\0\0\x18ftyp";
-  assert.deepEqual(["\xff\xd8\xff\xe0", "\x89PNG\r\n\x1a\n", "RIFF1234WEBPVP8 ", `${heic}heic`, `${heic}mif1\0\0\0\0heic`].map(type), [
-    "image/jpeg", "image/png", "image/webp", "image/heic", "image/heic",
+  assert.deepEqual(["\xff\xd8\xff\xe0", "\x89PNG\r\n\x1a\n", "RIFF1234WEBPVP8 ", `${heic}heic`, `${heic}mif1\0\0\0\0heic`, `${heic}avif`, "%PDF-1.7"].map(type), [
+    "image/jpeg", "image/png", "image/webp", "image/heic", "image/heic", "image/avif", "application/pdf",
   ]);
-  assert.deepEqual(["", "%PDF-1.7", "<svg", "GIF89a", `${heic}avif`, "RIFF1234WAVE"].map(type), ["", "", "", "", "", ""]);
+  assert.deepEqual(["", "<svg", "GIF89a", `${heic}avis`, "RIFF1234WAVE"].map(type), ["", "", "", "", ""]);
 });
 
 test("pictures wait for Wi-Fi only where that was asked for, and where the browser cannot tell", () => {

@@ -26,7 +26,8 @@ export function pictureType(bytes) {
   if (start.startsWith("\x89PNG\r\n")) return "image/png";
   if (start.startsWith("RIFF") && start.slice(8, 12) === "WEBP") return "image/webp";
   if (start.startsWith("%PDF-")) return PDF;
-  return start.slice(4, 8) === "ftyp" && /hei[cmsx]|hev[cx]|mif1|msf1/.test(start.slice(8)) ? "image/heic" : "";
+  const [, brand] = /^.{4}ftyp.*?(avif|avis|hei[cmsx]|hev[cx]|mif1|msf1)/s.exec(start) ?? ["", "avis"];
+  return brand === "avis" ? "" : brand === "avif" ? "image/avif" : "image/heic";
 }
 
 /** A file that is not taken in, `code` no_picture, no_document or too_large; or a photo that the server will refuse, `code` refusable. */

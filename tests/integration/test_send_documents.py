@@ -43,7 +43,8 @@ def test_is_taken_where_the_item_asks_for_one_and_shown_by_its_first_page(
     assert blob is not None and (blob.mime, blob.pages, blob.size) == ("application/pdf", 3, len(PDF))
     assert files_in(config) == [f"{SHA[:2]}/{SHA}"], "what is shown of it is made off the request"
     hands = Hands(db, BlobStore(config.uploads), now)
-    assert work.run_due(hands) == (1, 0)
+    done, failed = work.run_due(hands)
+    assert done >= 1 and not failed
     assert len(files_in(config)) == 1 + len(SIZES)
     thumb = client.get(f"/evidence/{UID}/thumb")
     assert (thumb.mimetype, thumb.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")

@@ -37,6 +37,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     PUBLISH_CHECKLIST = "publish_checklist"
     JUDGE_LIKENESS = "judge_likeness"  # pictures used again; the store asks besides whether both are theirs to see
+    SEE_DESK = "see_desk"  # the evidence of every item over all stations
     SEE_CARE = "see_care"  # whether background work and the store of photos are well
     SEE_AUDIT = "see_audit"  # the installation's own trail, as far as it concerns whom they may see
     SEE_ALARMS = "see_alarms"  # which of them, the store asks
@@ -65,6 +66,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.PUBLISH_CHECKLIST: frozenset({Role.ADMIN}),
     Action.JUDGE_LIKENESS: frozenset({Role.PLANNER}),
+    Action.SEE_DESK: frozenset({Role.PLANNER, Role.READER}),
     Action.SEE_CARE: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.SEE_AUDIT: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.SEE_ALARMS: frozenset({Role.ADMIN, Role.PLANNER, Role.READER, Role.INSPECTOR}),

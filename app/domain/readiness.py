@@ -140,9 +140,7 @@ def shortest_way(
 def _gain(
     item: Item, earned: Fraction, result: Result, path: frozenset[str], short: list[tuple[str, GateResult]]
 ) -> Gain:
-    node = result.nodes[item.node]
-    peers = sum(result.items[peer.code] is not None for peer in result.checklist.items_by_node[item.node])
-    area_adds = (FULL - earned) * node.max / peers
+    area_adds = (FULL - earned) * _share_of_node(item, result)
     adds = area_adds * _scale(result)
     area = result.checklist.part(item.part).area
     gain = Gain(item, area, earned, adds, area_adds, ())
@@ -152,6 +150,22 @@ def _gain(
         if gate.gate.on in path and _added(gain, gate) >= (gate.shortfall or 0)
     )
     return Gain(item, area, earned, adds, area_adds, clears)
+
+
+def worths(result: Result) -> dict[str, Fraction]:
+    """Item code to the points of the total that a scored item carries when it is full, as the other answers stand."""
+    scale = _scale(result)
+    found: dict[str, Fraction] = {}
+    for node, items in result.checklist.items_by_node.items():
+        peers = [item.code for item in items if result.items[item.code] is not None]
+        if peers:
+            found |= dict.fromkeys(peers, result.nodes[node].max / len(peers) * scale)
+    return found
+
+
+def _share_of_node(item: Item, result: Result) -> Fraction:
+    peers = sum(result.items[peer.code] is not None for peer in result.checklist.items_by_node[item.node])
+    return result.nodes[item.node].max / peers
 
 
 def _added(gain: Gain, gate: GateResult) -> Fraction:

@@ -34,20 +34,21 @@ def stations_csv(report: QuarterReport) -> Iterator[bytes]:
         [period, station.code, *station_cells(station, report.total_marks), *station.areas]
         for station in report.stations
     )
-    return _lines(head, rows)
+    return lines(head, rows)
 
 
 def findings_csv(report: QuarterReport) -> Iterator[bytes]:
     """One row for each finding, with the columns of the workbook's sheet."""
-    return _lines([column.title for column in FINDING_COLUMNS], map(finding_cells, report.findings))
+    return lines([column.title for column in FINDING_COLUMNS], map(finding_cells, report.findings))
 
 
 def answers_csv(report: QuarterReport) -> Iterator[bytes]:
     """One row for each answer; reads `report.answers` as it goes."""
-    return _lines([column.title for column in ANSWER_COLUMNS], map(answer_cells, report.answers))
+    return lines([column.title for column in ANSWER_COLUMNS], map(answer_cells, report.answers))
 
 
-def _lines(head: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
+def lines(head: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
+    """A file line by line, with its mark at the start; every text is guarded."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([guarded(name) for name in head])

@@ -12,7 +12,6 @@ from app.domain.errors import NotFound
 from app.domain.storage import HARMFUL, Fault
 from app.store import audit, scrubs, shelves
 from app.store.blobs import SHA256, BlobStore
-from app.store.evidence import find_blob
 from app.store.scrubs import Scrub
 from app.store.transaction import writing
 
@@ -119,7 +118,7 @@ def _fault(
 ) -> Fault | None:
     if not SHA256.fullmatch(name):
         return Fault.STRANGE if shelves.is_there(blobs, name) else None
-    if find_blob(db, name) is None:
+    if not scrubs.is_expected(db, name):
         written = shelves.changed_at(blobs, name)
         return Fault.ORPHAN if written and at - written > YOUNG_MS else None
     return _wrong(blobs, name, took) and _wrong(blobs, name, took)  # twice: a copy may be healing just now

@@ -84,6 +84,11 @@ def expected(db: Database, prefix: str) -> dict[str, int]:
     return {row["sha256"]: row["size"] for row in rows}
 
 
+def is_expected(db: Database, sha256: str) -> bool:
+    """Whether a photo of this name must be there."""
+    return sha256 in expected(db, sha256)
+
+
 def totals(db: Database) -> tuple[int, int]:
     """How many photos must be there, and their bytes together."""
     row = next(

@@ -47,6 +47,7 @@ AREAS = (
     "witness",
     "care",
     "audit",
+    "desk",
 )
 
 

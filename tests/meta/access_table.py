@@ -49,6 +49,7 @@ FINDING = ("draft", "issued", "answered", "foreign")
 PHOTO = ("open", "submitted", "foreign")  # by the state of its visit
 DOCUMENT = ("open", "submitted", "foreign", "photo")
 FILE = ("stations", "unknown")  # names of CSV files
+ITEM = ("known", "nowhere")  # of the readiness instrument
 
 
 @dataclass(frozen=True)
@@ -327,3 +328,9 @@ row(
 )
 row("GET", "/audit", Action.SEE_AUDIT, NOTHING, ADMIN | PLANNER | STRANGER)
 row("GET", "/account/deeds", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+
+# the evidence desk
+DESK = PLANNER | READER | STRANGER
+row("GET", "/evidence/desk", Action.SEE_DESK, NOTHING, DESK)
+row("GET", "/evidence/desk/list.csv", Action.SEE_DESK, NOTHING, DESK)
+row("GET", "/evidence/desk/<code>", Action.SEE_DESK, ITEM, known=DESK)

@@ -139,6 +139,7 @@ def _populate(world: World, district: District) -> None:
         },
         "VERSION": {"published": "kesiapan-polsek/1"},
         "FILE": {"stations": "stations", "unknown": "people"},
+        "ITEM": {"known": "A01", "nowhere": "Z99"},
         "INSTRUMENT": {
             "used": publish(db).sha256,
             "unused": checklists.publish(db, published_text("lke-2021"), actor=None, at=NOON).sha256,

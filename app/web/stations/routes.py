@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from app.clock import now, today
 from app.domain.people import MAY, Action, Role, may
 from app.domain.reports import QuarterReport, StationQuarter
-from app.services import quarter_report, station_report
+from app.services import evidence_desk, quarter_report, station_report
+from app.services.evidence_desk import NO_DESK
 from app.store import orgs, photo_records
 from app.web.access import allow, current_person
 from app.web.database import get_db
+from app.web.desk.words import ICONS, KINDS, STATE_NAMES
 from app.web.periods import chosen_period, known_periods
 
 bp = Blueprint("stations", __name__, url_prefix="/stations")
@@ -38,6 +40,7 @@ def index() -> ResponseReturnValue:
         sort=sort if sort in SORTS else "readiness",
         show=show,
         may_export=may(current_person(), Action.EXPORT),
+        sees_desk=may(current_person(), Action.SEE_DESK),
     )
 
 
@@ -60,9 +63,18 @@ def show(code: str) -> ResponseReturnValue:
         get_db(), code, actor=current_person(), today=today(), goal=goal if goal in ("WBK", "WBBM") else ""
     )
     person = current_person()
+    owed = evidence_desk.gaps(
+        evidence_desk.of_station(get_db(), code, actor=person, at=now(), today=today()) if report.visit else NO_DESK
+    )
     return render_template(
         "stations/show.html",
         report=report,
+        owed=owed,
+        owed_points=sum((cell.at_stake for cell in owed), Fraction(0)),
+        sees_desk=may(person, Action.SEE_DESK),
+        states=STATE_NAMES,
+        kinds=KINDS,
+        icons=ICONS,
         records=photo_records.of_station(
             get_db(), report.station.id, person_id=person.id, today=today(), limit=NEWEST_PHOTOS
         ),

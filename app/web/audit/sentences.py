@@ -19,7 +19,10 @@ Facts = Mapping[str, Any]
 Sentence = Callable[[Entry, Facts, Names], str]
 
 # deeds without somebody who does them: the sentence stands alone
-OF_NOBODY = ("account.sign_in_failed", "seal.", "storage.", "work.given_up", "database.", "demo.")
+OF_NOBODY = (
+    "account.sign_in_failed", "database.", "demo.", "likeness.anew", "likeness.found", "privacy.", "retention.",
+    "seal.", "storage.", "work.given_up",
+)  # fmt: skip
 
 
 def told(entry: Entry, names: Names) -> str:
@@ -78,6 +81,10 @@ def _finding(entry: Entry, names: Names) -> str:
     if not found:
         return str(_("a finding"))
     return str(_("finding %(number)s (%(item)s)", number=found[0], item=found[1]))
+
+
+def _reason(facts: Facts) -> str:
+    return str(facts.get("reason") or "–")
 
 
 def _item(entry: Entry, names: Names) -> str:
@@ -225,6 +232,7 @@ SENTENCES: dict[str, Sentence] = {
     "database.restored": lambda e, f, n: str(_("The database was restored from a backup; everybody signs in again")),
     "demo.seeded": lambda e, f, n: str(_("The demo district was made")),
     "district.added": lambda e, f, n: str(_("added the unit %(unit)s", unit=_org(e.entity_id, n))),
+    "evidence.document_opened": lambda e, f, n: str(_("opened a document at %(item)s", item=_item(e, n))),
     "evidence.annotated": lambda e, f, n: str(
         _("drew on a photo at %(item)s, version %(version)s", item=_item(e, n), version=f.get("version", "?"))
     ),
@@ -238,6 +246,18 @@ SENTENCES: dict[str, Sentence] = {
     "finding.followed_up": lambda e, f, n: str(_("reported %(finding)s as put right", finding=_finding(e, n))),
     "finding.closed": lambda e, f, n: str(_("closed %(finding)s", finding=_finding(e, n))),
     "finding.void": lambda e, f, n: str(_("voided %(finding)s", finding=_finding(e, n))),
+    "likeness.anew": lambda e, f, n: str(_("Looking for pictures used again was begun anew over the whole store")),
+    "likeness.found": lambda e, f, n: str(_("A picture at %(item)s may have been used before", item=_item(e, n))),
+    "likeness.judged": lambda e, f, n: str(
+        _(
+            "judged a picture at %(item)s that may have been used before: %(reason)s",
+            item=_item(e, n),
+            reason=_reason(f),
+        )
+    ),
+    "likeness.judgement_taken_back": lambda e, f, n: str(
+        _("took back the judgement of a picture at %(item)s: %(reason)s", item=_item(e, n), reason=_reason(f))
+    ),
     "person.added": lambda e, f, n: str(
         _("added %(name)s as %(role)s at %(unit)s", name=_person(e, n), role=_role(f), unit=_org(f.get("org"), n))
     ),
@@ -258,6 +278,14 @@ SENTENCES: dict[str, Sentence] = {
         _("sent photo %(name)s, %(size)s", name=e.entity_id[:12], size=_size(f.get("size")))
     ),
     "preview.received": lambda e, f, n: str(_("sent a small preview of photo %(name)s", name=e.entity_id[:12])),
+    "privacy.swept": lambda e, f, n: str(_("What may be kept no longer was removed")),
+    "retention.destroyed": lambda e, f, n: str(
+        ngettext(
+            "%(num)s photo was removed for good by the rule of retention",
+            "%(num)s photos were removed for good by the rule of retention",
+            int(f.get("photos", 0)),
+        )
+    ),
     "seal.key_rotated": lambda e, f, n: str(
         _("The key of the seal was changed: %(old)s signed %(new)s", old=f.get("old", "?"), new=e.entity_id)
     ),
@@ -290,6 +318,9 @@ SENTENCES: dict[str, Sentence] = {
     "visit.cancelled": lambda e, f, n: str(_("cancelled the visit: %(reason)s", reason=f.get("reason", "?"))),
     "visit.begun": lambda e, f, n: str(_("began the visit")),
     "visit.submitted": _submitted,
+    "visit.bundle_taken": lambda e, f, n: str(
+        _("took the sealed visit and its photos out of SIAP: %(reason)s", reason=_reason(f))
+    ),
     "visit.signed": _signed,
     "visit.sealed": _sealed,
     "visit.amended": lambda e, f, n: str(_("amended the sealed visit: %(reason)s", reason=f.get("reason", "?"))),

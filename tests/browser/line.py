@@ -1,6 +1,8 @@
 """The line between a phone and the server, as bad as it gets: a TCP proxy on a port of its own."""
 
 import asyncio
+import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -9,7 +11,6 @@ from urllib.parse import urlsplit
 
 UP, DOWN = 0, 1
 PIECE = 4096
-STEPS_TO_MEET = 10  # rounds of the loop from an accepted connection to the first step of `_meet`, and some
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,16 @@ class Line:
         self.on_request: Callable[[str], None] = lambda _request: None
         self._weather = Weather()
         self._links: set[Link] = set()
+        self._callers: dict[socket.socket, asyncio.Task[None]] = {}
         self._free = [0.0, 0.0]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        opening = asyncio.start_server(self._meet, "127.0.0.1", 0)
-        self._listening = asyncio.run_coroutine_threadsafe(opening, self._loop).result()
-        self.url = f"http://127.0.0.1:{self._listening.sockets[0].getsockname()[1]}"
+        # Not asyncio's own server: it loses, unclosed, what it accepted in the moment it is closed.
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self._door.setblocking(False)
+        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self._run(self._loop.add_reader, self._door, self._accept)
 
     def set(self, **weather: object) -> None:
         """From now on; whatever is not named is fine. Going down drops every open connection."""
@@ -74,13 +78,14 @@ class Line:
         self._loop.close()
 
     async def _end(self) -> None:
-        self._listening.close()
-        for _ in range(STEPS_TO_MEET):  # what was accepted just now comes so far that it can end properly
-            await asyncio.sleep(0)
+        self._loop.remove_reader(self._door)
+        self._door.close()
         carrying = asyncio.all_tasks() - {asyncio.current_task()}
         for task in carrying:
             task.cancel()
         await asyncio.gather(*carrying, return_exceptions=True)
+        for caller in self._callers:  # whose task had not begun
+            caller.close()
 
     def _run(self, work: Callable[..., object], *arguments: object) -> None:
         async def once() -> None:
@@ -98,15 +103,24 @@ class Line:
         for link in list(self._links):
             link.drop()
 
-    async def _meet(self, source: asyncio.StreamReader, phone: asyncio.StreamWriter) -> None:
+    def _accept(self) -> None:
+        with contextlib.suppress(BlockingIOError, ConnectionError):
+            caller, _ = self._door.accept()
+            self._callers[caller] = self._loop.create_task(self._meet(caller))
+
+    async def _meet(self, caller: socket.socket) -> None:
         """Carry one connection until either side, or the proxy, ends it."""
         try:
-            if not self._weather.is_down:
-                await self._connect(source, phone)
+            source, phone = await asyncio.open_connection(sock=caller)
+            try:
+                if not self._weather.is_down:
+                    await self._connect(source, phone)
+            finally:
+                phone.transport.abort()
         except (OSError, asyncio.CancelledError):
             pass  # nobody listens behind the line, or the proxy ends: the phone hears nothing more
         finally:
-            phone.transport.abort()
+            del self._callers[caller]
 
     async def _connect(self, source: asyncio.StreamReader, phone: asyncio.StreamWriter) -> None:
         where = urlsplit(self.target)

@@ -154,6 +154,7 @@ class AnswerLine:
     is_critical: bool = False
     photos: int = 0
     answered_by: str = ""
+    amended: str = ""  # how it reads after an amendment, beside what was sealed
     documents: tuple[str, ...] = ()  # each as the paper names it
 
 
@@ -213,6 +214,7 @@ class FindingReported:
     owner: str = ""  # who has to act, e.g. "Kanit Lantas"
     answer: str = ""
     answered_at: int | None = None
+    amended: str = ""  # how it reads after an amendment, beside what was sealed
     photos: tuple[ReportPhoto, ...] = ()
 
 

@@ -218,6 +218,7 @@ def _finding(place: int, finding: FindingReported) -> Data:
         "effect": finding.effect,
         "recommendation": finding.recommendation,
         "answer": finding.answer,
+        "amended": finding.amended,
         "long": len(finding.photos) > 3 or sum(map(len, texts)) + len(finding.answer) > LONG_FINDING,
         "photos": [
             {
@@ -269,6 +270,7 @@ def _answer(line: AnswerLine) -> Data:
         "critical": line.is_critical,
         "criterion": line.criterion,
         "note": line.note,
+        "amended": line.amended,
         "answer": line.answer if line.answer is not None else wording.NOT_CHECKED,
         "unchecked": line.answer is None,
         "photos": f"{line.photos}\N{NO-BREAK SPACE}foto" if line.photos else "",

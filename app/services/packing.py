@@ -17,7 +17,7 @@ from app.domain.people import Action, Person, Role, require
 from app.domain.seal import Kind
 from app.domain.visits import Visit
 from app.services import annotations, sealing
-from app.store import audit, openings, orgs, visits
+from app.store import openings, orgs, visits
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
 
@@ -74,14 +74,12 @@ def take(
     with writing(db):
         for item in here if originals else ():
             openings.insert(db, str(item["id"]), person_id=actor.id, reason=reason, at=at)
-        audit.record(
+        sealing.note_export(
             db,
-            "visit.bundle_taken",
-            "visit",
             uid,
-            actor_id=actor.id,
+            what="zip+originals" if originals else "zip",
+            actor=actor,
             at=at,
-            stream=audit.visit_stream(uid),
             originals=len(package.originals),
             copies=len(package.copies),
             withheld=withhold,

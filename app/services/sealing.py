@@ -155,8 +155,11 @@ def destroy(db: Database, signer: Signer, visit_id: int, visit_uid: str, uids: C
         checkpoints.sign(db, signer, at=at)
 
 
-def note_export(db: Database, uid: str, *, what: str, actor: Person, at: int) -> None:
-    """Enter in the log that somebody took a sealed visit out of the house; `what` names the kind of file."""
+def note_export(db: Database, uid: str, *, what: str, actor: Person, at: int, **facts: object) -> None:
+    """Enter in the log that somebody took a sealed visit out of the house; `what` names the kind of file.
+
+    `facts` go into the visit's trail and not into the log, which is never forgotten.
+    """
     with writing(db):
         visit = visits.find(db, uid)
         if visit is None:
@@ -172,6 +175,7 @@ def note_export(db: Database, uid: str, *, what: str, actor: Person, at: int) ->
             at=at,
             stream=audit.visit_stream(uid),
             what=what,
+            **facts,
         )
 
 

@@ -32,7 +32,7 @@ from app.domain.reports import (
 from app.domain.scoring import NodeScore, Result, score
 from app.domain.signatures import Signature, SignerRole
 from app.domain.visits import Member, Visit
-from app.services import annotations, reported, sealing, signing
+from app.services import amending, annotations, reported, sealing, signing
 from app.store import answers, checklists, finding_steps, findings, orgs, people, photo_records, reports, visits
 from app.store.blobs import BlobStore
 
@@ -55,7 +55,7 @@ def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at:
     members = visits.members(db, visit.id)
     standing = signing.read(db, visit, today=today).standing if visit.is_done else {}
     before = _before(db, visit)
-    return VisitReport(
+    report = VisitReport(
         number=visit.order_number,
         letterhead=reported.letterhead(unit),
         unit=unit.name,
@@ -89,6 +89,7 @@ def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at:
         seal=_seal(db, visit),
         statement=_statement(standing),
     )
+    return amending.on_report(report, amending.read(db, visit)) if visit.seal_sha256 else report
 
 
 def _given(checklist: Checklist, rows: Mapping[str, answers.AnswerRow]) -> dict[str, Answer]:

@@ -62,8 +62,9 @@ def test_the_team_takes_the_originals_with_a_reason_and_they_are_what_was_sealed
     assert files[f"berita-acara-polsek-senori-{day}.pdf"].startswith(b"%PDF")
     assert f"salinan/A02-{PHOTO[:8]}.jpg" in files
     line = audit.list_stream(db, audit.visit_stream(sealed.uid))[-1]
-    assert line.action == "visit.bundle_taken"
+    assert line.action == "visit.exported"
     assert json.loads(line.detail_json) == {
+        "what": "zip+originals",
         "originals": 1,
         "copies": 1,
         "withheld": False,

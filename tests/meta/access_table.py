@@ -208,6 +208,9 @@ row("GET", "/visits/<uuid:uid>/closing", Action.SEE_VISIT, VISIT, **DONE, foreig
 OF_SIGNERS = {state: TEAM | CHIEF for state in CLOSABLE}
 KNOW_SIGNING = PLANNER | STRANGER
 row("POST", "/visits/<uuid:uid>/signatures", Action.SIGN_VISIT, VISIT, **OF_SIGNERS, may_know=KNOW_SIGNING)
+OF_AMENDERS = {"sealed": LEAD | PLANNER}
+row("GET", "/visits/<uuid:uid>/amendments/new", Action.SEAL_VISIT, VISIT, **OF_AMENDERS, may_know=MEMBER)
+row("POST", "/visits/<uuid:uid>/amendments", Action.SEAL_VISIT, VISIT, **OF_AMENDERS, may_know=MEMBER)
 row("POST", "/visits/<uuid:uid>/bundle", Action.SEE_VISIT, VISIT, sealed=DONE["sealed"], costly=True)
 OF_SEALER = {state: LEAD for state in CLOSABLE}
 row("POST", "/visits/<uuid:uid>/seal", Action.SEAL_VISIT, VISIT, **OF_SEALER, may_know=KNOW_IT)

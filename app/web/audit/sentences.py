@@ -115,6 +115,12 @@ def _phone_revoked(entry: Entry, facts: Facts, names: Names) -> str:
     return str(_("revoked a phone of %(name)s (%(device)s)", name=_person(entry, names), device=device))
 
 
+def _exported(entry: Entry, facts: Facts, names: Names) -> str:
+    if facts.get("reason"):
+        return str(_("took the sealed visit and its photos out of SIAP: %(reason)s", reason=_reason(facts)))
+    return str(_("took the sealed visit out as a file (%(what)s)", what=facts.get("what", "?")))
+
+
 def _confirmation_failed(entry: Entry, facts: Facts, names: Names) -> str:
     return str(_("gave a wrong password where %(name)s was to confirm", name=_person(entry, names)))
 
@@ -318,13 +324,10 @@ SENTENCES: dict[str, Sentence] = {
     "visit.cancelled": lambda e, f, n: str(_("cancelled the visit: %(reason)s", reason=f.get("reason", "?"))),
     "visit.begun": lambda e, f, n: str(_("began the visit")),
     "visit.submitted": _submitted,
-    "visit.bundle_taken": lambda e, f, n: str(
-        _("took the sealed visit and its photos out of SIAP: %(reason)s", reason=_reason(f))
-    ),
     "visit.signed": _signed,
     "visit.sealed": _sealed,
     "visit.amended": lambda e, f, n: str(_("amended the sealed visit: %(reason)s", reason=f.get("reason", "?"))),
-    "visit.exported": lambda e, f, n: str(_("took the sealed visit out as a file (%(what)s)", what=f.get("what", "?"))),
+    "visit.exported": _exported,
     "work.given_up": _given_up,
     "work.tried_again": lambda e, f, n: str(_("had background work that was given up tried again")),
 }

@@ -1,6 +1,6 @@
 """Closing a visit: the page where lead and chief sign, its minutes, the seal, amendments and the bundle."""
 
-from app.web.closing import routes
+from app.web.closing import amendments, routes
 from app.web.closing.blueprint import bp
 
-__all__ = ["bp", "routes"]
+__all__ = ["amendments", "bp", "routes"]

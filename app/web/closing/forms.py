@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
+from app.domain.checklist import LETTERED, ItemKind
 from app.domain.errors import Invalid, NotAllowed
 from app.domain.people import Person
 from app.domain.signatures import LONGEST_REASON, MAY_SAY, Says, Signed, SignerRole
-from app.services import packing
+from app.services import amending, packing
+from app.services.amending import Target
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -70,6 +72,76 @@ class BundleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     reason = StringField(
         _l("Reason for the originals"), render_kw={"autocomplete": "off", "maxlength": str(packing.LONGEST_REASON)}
     )
+
+
+class AmendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """One thing set right beside the seal; which fields it shows follows from what is amended."""
+
+    what = HiddenField()
+    letter = RadioField(_l("Should read"), validate_choice=False)
+    first = StringField(render_kw={"inputmode": "numeric", "maxlength": "9", "autocomplete": "off"})
+    second = StringField(render_kw={"inputmode": "numeric", "maxlength": "9", "autocomplete": "off"})
+    text = TextAreaField(_l("Should read"), render_kw={"rows": 3, "maxlength": str(amending.LONGEST)})
+    not_here = StringField(_l("Does not apply here, because"), render_kw={"maxlength": "500", "autocomplete": "off"})
+    reason = TextAreaField(_l("Reason for the amendment"), render_kw={"rows": 3, "maxlength": "2000"})
+    password = PasswordField(_l("Your password"), render_kw={"maxlength": "200", "autocomplete": "current-password"})
+
+    def suit(self, what: Target) -> None:
+        """Offer the choices and names of the fields that `what` needs."""
+        self.what.data = what.key
+        if what.item is None:
+            self.text.data = what.before if self.text.data is None else self.text.data
+            return
+        self.letter.choices = [
+            (letter, f"{letter}: {what.item.criteria[letter]}" if letter in what.item.criteria else letter)
+            for letter in what.item.letters
+        ]
+        names = dict(zip(("first", "second"), PAIRS.get(what.item.kind, ()), strict=False))
+        for field, key in names.items():
+            self[field].label.text = what.item.counts.get(key, key)
+
+    def raw(self, what: Target) -> object:
+        """What was filled in, in the JSON of an answer, or as text."""
+        if what.item is None:
+            return self.text.data or ""
+        if (self.not_here.data or "").strip():
+            return {"na": (self.not_here.data or "").strip()}
+        if what.item.kind in LETTERED:
+            return self.letter.data or ""
+        if what.item.kind in PAIRS:
+            first, second = PAIRS[what.item.kind]
+            return {first: _number(self.first.data), second: _number(self.second.data)}
+        return (self.text.data or "").strip()
+
+    def explain(self, refused: Invalid, what: Target) -> None:
+        """Put each problem beside its field."""
+        shown = self.shown(what)
+        for place, code in refused.problems.items():
+            field = self[shown[0] if place == "after" else place]
+            field.errors = [*field.errors, AMENDING.get(code) or code]
+
+    @staticmethod
+    def shown(what: Target) -> tuple[str, ...]:
+        """The names of the fields in which the new reading of `what` is given."""
+        if what.item is None:
+            return ("text",)
+        if what.item.kind in LETTERED:
+            return ("letter",)
+        return ("first", "second") if what.item.kind in PAIRS else ("text",)
+
+
+PAIRS = {ItemKind.PERCENT: ("n", "d"), ItemKind.FALLING: ("before", "now")}
+AMENDING = {
+    "missing": _l("Say how it should read."),
+    "too_long": _l("This is too long."),
+    "unchanged": _l("This is what stands there already."),
+    "reason_missing": _l("Write the reason: it stands beside the change for good."),
+    "wrong_password": _l("The password is wrong."),
+}
+
+
+def _number(text: str | None) -> object:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else text or ""
 
 
 def statements(role: SignerRole) -> list[tuple[str, str]]:

@@ -15,11 +15,12 @@ from app.domain.people import Action, Person, may
 from app.domain.signatures import Says, SignerRole
 from app.domain.visits import Visit, VisitAction, VisitState
 from app.exports import archive, pdf
-from app.services import accounts, packing, sealing, signing, standing
+from app.services import accounts, amending, packing, sealing, signing, standing
 from app.services.signing import Closing
 from app.services.submission import NotReady
 from app.store import people, scores, visits
 from app.web.access import allow, current_person
+from app.web.closing.amendments import may_amend
 from app.web.closing.blueprint import bp
 from app.web.closing.forms import BundleForm, SealForm, SignForm
 from app.web.database import get_db, get_signer
@@ -174,6 +175,8 @@ def _page(
         seal_form=seal_form or SealForm(formdata=None),
         problem=problem,
         seal=sealing.find(db, visit),
+        amended=amending.read(db, visit),
+        may_amend=visit.state is VisitState.SEALED and may_amend(visit),
         bundle_form=bundle_form or BundleForm(formdata=None),
         may_take_originals=packing.may_take_originals(db, visit, person, today=today()),
         roles=SignerRole,

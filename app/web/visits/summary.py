@@ -19,7 +19,7 @@ from app.domain.reports import Figure
 from app.domain.scoring import NodeScore, Result
 from app.domain.signatures import SignerRole
 from app.domain.visits import Member, Visit, VisitAction
-from app.services import phones, reported, sealing, signing, standing, submission
+from app.services import amending, phones, reported, sealing, signing, standing, submission
 from app.services.standing import Standing
 from app.services.submission import NotReady
 from app.store import checklists, orgs, photo_records, reports, scores, visits
@@ -161,6 +161,7 @@ def _page(
         fill_url=partial(_fill_url, visit),
         next_part=_next_part(now_standing, person),
         seal=sealing.find(db, visit) if visit.seal_sha256 else None,
+        amended=amending.read(db, visit) if visit.seal_sha256 else [],
         submit_form=form,
         problem=problem,
         today=today(),

@@ -35,7 +35,8 @@ def join_pages(files: Mapping[str, str], entries: Mapping[str, str], shared: str
     """The scripts of several pages, by their names in `entries` (name to first module), and `shared` beside them.
 
     The shared script holds what the first page needs and another one needs too; each page's script imports it from
-    its own folder, and exports what its first module does, for whoever fetches it with import(). Raises NotJoinable as `join` does.
+    its own folder, and exports what its first module does, for whoever fetches it with import(). Raises NotJoinable as
+    `join` does.
     """
     orders = {name: _order(files, entry) for name, entry in entries.items()}
     first, *others = orders.values()
@@ -45,7 +46,8 @@ def join_pages(files: Mapping[str, str], entries: Mapping[str, str], shared: str
     pages = {shared: f"{_together(files, common, names)}export {{ {exported} }};\n"}
     for name, order in orders.items():
         own = [path for path in order if path not in common]
-        taken, given = _taken(files, own, common, names, shared), _given(files[entries[name]], names[entries[name]])
+        entry = entries[name]
+        taken, given = _taken(files, own, common, names, shared), _given(files[entry], names[entry])
         pages[name] = f"{taken}{_together(files, own, names)}{given}"
     return pages
 

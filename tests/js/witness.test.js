@@ -119,6 +119,18 @@ test("an alarm raised without signal is told later, and asked about again from t
   assert.deepEqual([server.told.length, database.seal.alarm.word.by], [2, "Kapolres"]);
 });
 
+test("what the server says while an alarm is being told raises nothing anew", async () => {
+  const honest = await signer();
+  const { database, server, log } = await phoneThatHeard(honest.of(5));
+  const answer = server.alarm;
+  server.alarm = async (told) => {
+    await log.hear(await log.asked(), null, server);
+    return answer(told);
+  };
+  await log.hear(await log.asked(), null, server);
+  assert.deepEqual(server.told.map(({ uid }) => uid), [database.seal.alarm.uid]);
+});
+
 test("an answer that comes late and out of order is no contradiction", async () => {
   const honest = await signer();
   const { database, server, log } = await phoneThatHeard(honest.of(3));

@@ -20,7 +20,9 @@ PAGE_COLOR = "#f3f4f7"  # what shows while an installed app starts
 
 def shells() -> list[str]:
     """What every phone keeps besides assets, whatever visits it holds."""
-    return [url_for(name) for name in ("filling.phone", "filling.outbox", "filling.recovery", ".manifest")]
+    return [
+        url_for(name) for name in ("filling.phone", "filling.outbox", "filling.recovery", "witness.phone", ".manifest")
+    ]
 
 
 @bp.get("/sw.js")

@@ -54,15 +54,21 @@ def newest_print() -> Print | None:
     return found[0] if found else None
 
 
+def may_see_alarms() -> bool:
+    """Whether the person who is signed in may open the page of alarms."""
+    return current_user.is_authenticated and may(current_person(), Action.SEE_ALARMS)
+
+
 def open_alarms() -> int:
     """How many alarms the person who is signed in is to know of."""
-    if not current_user.is_authenticated or not may(current_person(), Action.SEE_ALARMS):
+    if not may_see_alarms():
         return 0
     return alarms.count_open(get_db(), seen_by=current_person().id, today=today())
 
 
 bp.add_app_template_global(newest_print, "seal_key")
 bp.add_app_template_global(open_alarms, "open_alarms")
+bp.add_app_template_global(may_see_alarms, "may_see_alarms")
 
 
 @bp.get("/verify")

@@ -14,7 +14,7 @@ import { close, keptFile, keptPage, keptVisits, putAll, shelfName, shelves } fro
 const OWN = shelfName(SIAP.build);
 const PATIENCE = 2500; // milliseconds until a page that needs the server gives way to what the phone has
 const MANIFEST = "/manifest.webmanifest";
-const SHELL = /^\/(?:phone|phone\/outbox|visits\/[^/]+\/(?:parts\/[^/]+|summary))$/;
+const SHELL = /^\/(?:phone(?:\/(?:outbox|alarm))?|visits\/[^/]+\/(?:parts\/[^/]+|summary))$/;
 const FRONT = /^\/(?:|visits\/([0-9a-f-]{36})|phone\/recovery)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));

@@ -6,6 +6,8 @@
 import { request } from "./database.js";
 
 export class Checkpoint {
+  #isHearing = false;
+
   /** Of the person whose database this is. */
   constructor(database) {
     this.database = database;
@@ -19,9 +21,14 @@ export class Checkpoint {
 
   /** Take what an answer says of the log; `asked` is what was kept when the question went out. */
   async hear(asked, said, server) {
-    if (said === undefined || (said === 0 && !asked.alarm)) return; // not said, or nothing new
-    const { hear } = await import("./witness.js");
-    await hear(this.database, asked, said, server);
+    if (this.#isHearing || said === undefined || (said === 0 && !asked.alarm)) return; // not said, or nothing new
+    this.#isHearing = true; // what an alarm asks of the server is answered with the log as well
+    try {
+      const { hear } = await import("./witness.js");
+      await hear(this.database, asked, said, server);
+    } finally {
+      this.#isHearing = false;
+    }
   }
 
   /** Show on this page that the log contradicts itself, if it did. */

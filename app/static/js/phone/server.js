@@ -26,7 +26,6 @@ export class Server {
   /** Who is signed in: { user, csrf, epoch, … }; user is null when nobody is. */
   async session() {
     const { body } = await this.#json("GET", "/api/session");
-    this.#csrf = body.csrf;
     this.user = body.user;
     return body;
   }
@@ -90,6 +89,7 @@ export class Server {
     const headers = asked && { "X-Siap-Log": `${asked.size}.${asked.root?.slice(0, 12) ?? ""}` }; // the server repeats nothing that the phone has
     const [response, answer] = await this.#ask(method, path, { body, type: body && "application/json", headers }, (told) => told.body?.proto);
     refuse(response, answer, expected);
+    this.#csrf = answer.csrf ?? this.#csrf;
     await this.log?.hear(asked, answer.seal, this).catch(console.warn); // what was asked for is there all the same
     return { status: response.status, body: answer };
   }

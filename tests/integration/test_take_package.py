@@ -15,7 +15,7 @@ from app.domain import bundle
 from app.domain.errors import NotFound
 from app.domain.visits import Visit
 from app.services import evidence, keys, packing, submission
-from app.store import audit
+from app.store import audit, openings
 from app.store.blobs import BlobStore
 from tests.factories import NOON, TODAY, District
 from tests.pages import check_page, submit
@@ -61,6 +61,7 @@ def test_the_team_takes_the_originals_with_a_reason_and_they_are_what_was_sealed
     assert bundle.verify(whole, [change.key for change in keys.history(db)], beside) == []
     assert files[f"berita-acara-polsek-senori-{day}.pdf"].startswith(b"%PDF")
     assert f"salinan/A02-{PHOTO[:8]}.jpg" in files
+    assert [one.reason for one in openings.by_person(db, sealed.lead_id)] == ["Diperiksa Itwasda"]
     line = audit.list_stream(db, audit.visit_stream(sealed.uid))[-1]
     assert line.action == "visit.exported"
     assert json.loads(line.detail_json) == {

@@ -9,6 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from app.domain.retention import RULES
+
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
@@ -67,3 +69,8 @@ def test_every_file_named_in_the_architecture_exists() -> None:
     missing = [name for name in named if not any((folder / name).exists() for folder in (ROOT, ROOT / "app"))]
     assert not missing
     assert len(named) > 20
+
+
+def test_the_table_of_retention_stands_in_the_document() -> None:
+    told = re.findall(r"^\| `(\w+)` \| (\w) \| (\w+) \|", (ROOT / "docs/privacy.md").read_text(), re.MULTILINE)
+    assert told == [(rule.kind, rule.ground.article[-1], str(rule.days or "stays")) for rule in RULES]

@@ -13,11 +13,14 @@ from sqlite_utils import Database
 
 from app import create_app
 from app.config import Config
+from app.domain.visits import Visit
 from app.services import installation
 from app.store.connection import connect
 from app.web.database import close_db
 from tests.clients import BufferedClient, sign_in
 from tests.factories import NOON, District, make_district
+from tests.sealing import seal
+from tests.visits import submitted_visit
 
 settings.register_profile("siap", deadline=None)  # how long a busy machine takes says nothing about a property
 settings.load_profile("siap")
@@ -55,6 +58,9 @@ def settled(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 def config(tmp_path: Path, migrated: Path, settled: tuple[Path, District], request: pytest.FixtureRequest) -> Config:
     """This test's own database file and uploads folder; passwords hashed as cheaply as argon2 can."""
     template = settled[0] if "district" in request.fixturenames else migrated
+    if "sealed" in request.fixturenames:
+        template = request.getfixturevalue("sealed_once")[0]
+        shutil.copy(template.with_name("seal-key"), tmp_path)
     uploads = tmp_path / "uploads"
     uploads.mkdir()
     return Config(
@@ -78,6 +84,22 @@ def db(config: Config) -> Iterator[Database]:
 def district(db: Database, settled: tuple[Path, District]) -> District:
     """Polres Tuban with two stations and one person of every kind, in `db`."""
     return settled[1]
+
+
+@pytest.fixture(scope="session")
+def sealed_once(settled: tuple[Path, District], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Visit]:
+    """The district with a sealed visit to Senori, its key beside it, and the visit."""
+    path = Path(shutil.copy(settled[0], tmp_path_factory.mktemp("sealed") / "siap.db"))
+    db = connect(path)
+    visit = seal(db, settled[1], submitted_visit(db, settled[1]))
+    db.close()
+    return path, visit
+
+
+@pytest.fixture
+def sealed(db: Database, district: District, sealed_once: tuple[Path, Visit]) -> Visit:
+    """A visit to Senori that its lead filled and sealed with the chief, in `db`."""
+    return sealed_once[1]
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,7 @@ def rotate() -> None:
     click.echo(carried_out(deed, {}).text)
 
 
-@group.command("lost-key")
+@group.command("lost")
 @click.option("--reason", required=True, help="What happened; everybody can read it.")
 @click.confirmation_option(prompt="A new key begins, and everybody sees that the old one is lost. Go on?")
 @with_appcontext

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.errors import Conflict, NotFound, Refused
-from app.services import installation
+from app.services import installation, seal_check
 from app.store import audit, durable, snapshots
 from app.store.blobs import BlobStore
 from app.store.connection import connect
@@ -97,6 +97,7 @@ def verify(folder: Path) -> list[str]:
             return problems + [f"{DATABASE}: {fault}" for fault in faults]
         names = [name for name, _size in snapshots.list_blobs(db)]
         broken = audit.first_broken(db)
+        problems += [f"log of seals: {fault}" for fault in seal_check.faults(db)]
         anchor = snapshots.audit_anchor(db)
     finally:
         db.close()

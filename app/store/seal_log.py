@@ -98,6 +98,12 @@ def nodes(db: Database) -> Nodes:
     return node
 
 
+def all_nodes(db: Database) -> dict[tuple[int, int], bytes]:
+    """Every node of the log's tree by level and index."""
+    rows = db.query("SELECT level, idx, hash FROM seal_nodes")
+    return {(row["level"], row["idx"]): bytes.fromhex(row["hash"]) for row in rows}
+
+
 def root(db: Database, size: int) -> bytes:
     """The root over the first `size` entries. Raises NotFound when the log is shorter."""
     return merkle.root(nodes(db), size)
@@ -161,6 +167,23 @@ def checkpoint(db: Database) -> StoredCheckpoint | None:
     for row in db.query("SELECT size, root, note, key_id, at FROM seal_checkpoints ORDER BY size DESC LIMIT 1"):
         return StoredCheckpoint(**row)
     return None
+
+
+def checkpoints(db: Database) -> list[StoredCheckpoint]:
+    """Every signed checkpoint, oldest first."""
+    rows = db.query("SELECT size, root, note, key_id, at FROM seal_checkpoints ORDER BY size")
+    return [StoredCheckpoint(**row) for row in rows]
+
+
+def visits_out_of_step(db: Database) -> list[str]:
+    """The uids of visits whose row names another fingerprint than their entry, or that have an entry and no seal."""
+    rows = db.query(
+        """
+        SELECT v.uid FROM seal_entries e JOIN visits v ON v.id = e.visit_id
+         WHERE e.kind = 'visit.seal' AND COALESCE(v.seal_sha256, '') <> e.sidik ORDER BY v.uid
+        """
+    )
+    return [str(row["uid"]) for row in rows]
 
 
 def insert_checkpoint(db: Database, new: StoredCheckpoint) -> None:

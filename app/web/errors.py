@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain import errors, evidence
 from app.services.accounts import Revoked
+from app.services.checkpoints import LogRewritten
+from app.services.keys import KeyMissing
 from app.store.connection import refusal
 from app.web.access import is_api
 
@@ -20,6 +22,8 @@ STATUS = {
     Revoked: 401,
     errors.StoreBusy: 503,
     errors.StoreFull: 507,
+    KeyMissing: 503,
+    LogRewritten: 503,
     errors.NotFound: 404,
     errors.NotAllowed: 403,
     errors.IllegalTransition: 409,
@@ -53,6 +57,10 @@ def message_for(code: str, status: int) -> str:
         "revoked": _("The access of this phone was revoked. Its owner signs in anew to open what is on it."),
         "not_allowed": _("Your role does not allow this step."),
         "busy": _("The server is busy. It will take this in a moment; nothing is lost."),
+        "seal_key_missing": _("The key that signs seals is missing. Nothing is lost; tell the administrator."),
+        "seal_log_rewritten": _(
+            "The log of seals is not the one that was signed before, so nothing is sealed. Tell the administrator."
+        ),
         "disk_full": _("The server's disk is full, so it takes nothing for now. Your work stays where it is."),
     }
     by_status = {

@@ -13,15 +13,10 @@ from app.services.bundles import Amendment
 from app.services.checkpoints import LogRewritten
 from app.store import audit, visits
 from tests.factories import NOON, TODAY, District
-from tests.sealing import key_file, seal, signer_of
+from tests.sealing import key_file, signer_of
 from tests.visits import submitted_visit
 
 TYPO = Change("answer", "A01", {"value": '"B"'})
-
-
-@pytest.fixture
-def sealed(db: Database, district: District) -> Visit:
-    return seal(db, district, submitted_visit(db, district))
 
 
 def amend(db: Database, visit: Visit, who: Person, *changes: Change, reason: str = "Salah ketik") -> Amendment:

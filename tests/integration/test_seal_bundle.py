@@ -12,14 +12,6 @@ from app.domain.seal import canonical
 from app.domain.visits import Visit
 from app.services import bundles, keys, sealing
 from app.store import seal_log
-from tests.factories import District
-from tests.sealing import seal
-from tests.visits import submitted_visit
-
-
-@pytest.fixture
-def sealed(db: Database, district: District) -> Visit:
-    return seal(db, district, submitted_visit(db, district))
 
 
 def trusted(db: Database) -> list[VerifierKey]:

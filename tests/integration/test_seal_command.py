@@ -9,19 +9,19 @@ from click.testing import Result
 from flask import Flask
 from sqlite_utils import Database
 
+from app.domain.visits import Visit
 from app.services import keys
 from app.store import seal_log
 from app.store.connection import connect
 from tests.factories import District
-from tests.sealing import key_file, seal, signer_of
+from tests.sealing import key_file, signer_of
 from tests.visits import submitted_visit
 
 
 @pytest.fixture
-def file(app: Flask, db: Database, district: District, tmp_path: Path) -> Path:
-    visit = seal(db, district, submitted_visit(db, district))
+def file(app: Flask, sealed: Visit, tmp_path: Path) -> Path:
     path = tmp_path / "visit.siap.json"
-    done = run(app, "bundle", visit.uid, str(path))
+    done = run(app, "bundle", sealed.uid, str(path))
     assert done.exit_code == 0, done.output
     return path
 
@@ -95,10 +95,10 @@ def test_a_change_of_key_that_was_killed_half_way_is_finished(db: Database, dist
 
 def test_a_lost_key_is_replaced_for_everybody_to_see(app: Flask, db: Database, file: Path) -> None:
     uid = json.loads(file.read_text())["entry"]["visit"]
-    assert "not lost" in run(app, "lost-key", "--reason", "x", "--yes").output
+    assert "not lost" in run(app, "lost", "--reason", "x", "--yes").output
     key_file(db).unlink()
     assert run(app, "checkpoint").exit_code == 1
-    assert run(app, "lost-key", "--reason", "Disk server rusak", "--yes").exit_code == 0
+    assert run(app, "lost", "--reason", "Disk server rusak", "--yes").exit_code == 0
     old, new = keys.history(db)
     assert (new.kind, new.reason) == ("key.lost", "Disk server rusak")
     assert run(app, "verify", str(file), "--key", old.key.text).exit_code == 0, "what was handed out stays proved"

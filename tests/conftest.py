@@ -58,7 +58,7 @@ def settled(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 def config(tmp_path: Path, migrated: Path, settled: tuple[Path, District], request: pytest.FixtureRequest) -> Config:
     """This test's own database file and uploads folder; passwords hashed as cheaply as argon2 can."""
     template = settled[0] if "district" in request.fixturenames else migrated
-    if "sealed" in request.fixturenames:
+    if "sealed_visit" in request.fixturenames:
         template = request.getfixturevalue("sealed_once")[0]
         shutil.copy(template.with_name("seal-key"), tmp_path)
     uploads = tmp_path / "uploads"
@@ -97,7 +97,7 @@ def sealed_once(settled: tuple[Path, District], tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture
-def sealed(db: Database, district: District, sealed_once: tuple[Path, Visit]) -> Visit:
+def sealed_visit(db: Database, district: District, sealed_once: tuple[Path, Visit]) -> Visit:
     """A visit to Senori that its lead filled and sealed with the chief, in `db`."""
     return sealed_once[1]
 

@@ -17,6 +17,7 @@ from app.domain import seal as seals
 from app.domain.bundle import Unreadable
 from app.domain.notes import BadNote, VerifierKey
 from app.services import bundles, checkpoints, keys
+from app.services.packing import ORIGINALS
 
 ENDING = ".siap.json"
 MOST_FILES = 5_000
@@ -148,8 +149,11 @@ def _open(bundle: Path, folder: Path | None) -> tuple[bytes, dict[str, str] | No
             raise Unreadable(f"no {ENDING} in {bundle}")
         with archive.open(inner) as member:
             content = member.read(rule.LARGEST + 1)
-        rest = {Path(one.filename).name: _hash(archive.open(one)) for one in members if one is not inner}
-    return content, rest | (_hashes_in(folder) if folder else {})
+        originals = [one for one in members if Path(one.filename).parent.name == ORIGINALS]
+        files = {Path(one.filename).name: _hash(archive.open(one)) for one in originals}
+    if folder:
+        files |= _hashes_in(folder)
+    return content, files if files or folder else None
 
 
 def _hashes_in(folder: Path) -> dict[str, str]:

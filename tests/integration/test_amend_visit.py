@@ -25,29 +25,29 @@ def amend(db: Database, visit: Visit, who: Person, *changes: Change, reason: str
     )
 
 
-def test_an_amendment_stands_beside_what_was_sealed(db: Database, district: District, sealed: Visit) -> None:
-    was = bundles.standing(db, sealed)["answer", "A01"]["value"]
-    made = amend(db, sealed, district.ketua, TYPO, Change("note", "A02", {"text": "Dilihat ulang"}))
+def test_an_amendment_stands_beside_what_was_sealed(db: Database, district: District, sealed_visit: Visit) -> None:
+    was = bundles.standing(db, sealed_visit)["answer", "A01"]["value"]
+    made = amend(db, sealed_visit, district.ketua, TYPO, Change("note", "A02", {"text": "Dilihat ulang"}))
     assert (made.number, made.by, made.reason) == (1, "ketua", "Salah ketik")
     first, second = made.changes
     assert (first.was, first.to, second.was) == ({"value": was}, {"value": '"B"'}, {"text": ""})
-    assert visits.get_by_id(db, sealed.id) == sealed, "no row of the visit changed"
-    assert bundles.standing(db, sealed)["answer", "A01"]["value"] == '"B"'
-    again = amend(db, sealed, district.bagren, Change("answer", "A01", {"value": was}), reason="Ternyata benar")
+    assert visits.get_by_id(db, sealed_visit.id) == sealed_visit, "no row of the visit changed"
+    assert bundles.standing(db, sealed_visit)["answer", "A01"]["value"] == '"B"'
+    again = amend(db, sealed_visit, district.bagren, Change("answer", "A01", {"value": was}), reason="Ternyata benar")
     assert (again.number, again.changes[0].was) == (2, {"value": '"B"'})
-    assert bundles.amendments(db, sealed) == [made, again]
+    assert bundles.amendments(db, sealed_visit) == [made, again]
 
 
-def test_a_bundle_carries_amendments_and_their_proof(db: Database, district: District, sealed: Visit) -> None:
-    amend(db, sealed, district.ketua, TYPO)
-    whole = bundle.read(bundles.bundle(db, sealed.uid))
+def test_a_bundle_carries_amendments_and_their_proof(db: Database, district: District, sealed_visit: Visit) -> None:
+    amend(db, sealed_visit, district.ketua, TYPO)
+    whole = bundle.read(bundles.bundle(db, sealed_visit.uid))
     trusted = [change.key for change in keys.history(db)]
     assert bundle.verify(whole, trusted) == []
     amendments = whole["amendments"]
     assert isinstance(amendments, list) and len(amendments) == 1
     amendments[0]["items"][0]["value"]["to"] = {"value": '"A"'}
     assert [str(one) for one in bundle.verify(whole, trusted)] == ["change 001: was altered"]
-    assert audit.list_stream(db, audit.visit_stream(sealed.uid))[-1].action == "visit.amended"
+    assert audit.list_stream(db, audit.visit_stream(sealed_visit.uid))[-1].action == "visit.amended"
 
 
 @pytest.mark.parametrize(
@@ -61,28 +61,30 @@ def test_a_bundle_carries_amendments_and_their_proof(db: Database, district: Dis
     ],
 )
 def test_what_cannot_be_amended_is_named(
-    db: Database, district: District, sealed: Visit, change: Change, place: str
+    db: Database, district: District, sealed_visit: Visit, change: Change, place: str
 ) -> None:
     with pytest.raises(Invalid) as caught:
-        amend(db, sealed, district.ketua, change)
+        amend(db, sealed_visit, district.ketua, change)
     assert place in caught.value.problems
 
 
-def test_an_amendment_says_why_and_changes_something(db: Database, district: District, sealed: Visit) -> None:
-    was = bundles.standing(db, sealed)["answer", "A01"]["value"]
+def test_an_amendment_says_why_and_changes_something(db: Database, district: District, sealed_visit: Visit) -> None:
+    was = bundles.standing(db, sealed_visit)["answer", "A01"]["value"]
     with pytest.raises(Invalid) as caught:
-        amend(db, sealed, district.ketua, Change("answer", "A01", {"value": was}), reason=" ")
+        amend(db, sealed_visit, district.ketua, Change("answer", "A01", {"value": was}), reason=" ")
     assert caught.value.problems == {"reason": "missing", "answer A01": "unchanged"}
     with pytest.raises(Invalid):
-        amend(db, sealed, district.ketua)
+        amend(db, sealed_visit, district.ketua)
 
 
-def test_the_lead_and_planning_staff_amend_and_nobody_else(db: Database, district: District, sealed: Visit) -> None:
+def test_the_lead_and_planning_staff_amend_and_nobody_else(
+    db: Database, district: District, sealed_visit: Visit
+) -> None:
     for who in (district.anggota1, district.kapolsek_senori):
         with pytest.raises(NotAllowed):
-            amend(db, sealed, who, TYPO)
+            amend(db, sealed_visit, who, TYPO)
     with pytest.raises(NotFound):
-        amend(db, sealed, district.stranger, TYPO)
+        amend(db, sealed_visit, district.stranger, TYPO)
 
 
 def test_only_what_is_sealed_is_amended(db: Database, district: District) -> None:
@@ -90,10 +92,10 @@ def test_only_what_is_sealed_is_amended(db: Database, district: District) -> Non
         amend(db, submitted_visit(db, district), district.ketua, TYPO)
 
 
-def test_a_log_that_was_rewritten_is_not_signed_again(db: Database, district: District, sealed: Visit) -> None:
+def test_a_log_that_was_rewritten_is_not_signed_again(db: Database, district: District, sealed_visit: Visit) -> None:
     checkpoints.remember(db, signer_of(db))
     db.execute("DROP TRIGGER seal_nodes_no_update")  # as an administrator can
     db.execute("UPDATE seal_nodes SET hash = :hash WHERE level = 1 AND idx = 0", {"hash": "ab" * 32})
     with pytest.raises(LogRewritten):
-        amend(db, sealed, district.ketua, TYPO)
+        amend(db, sealed_visit, district.ketua, TYPO)
     assert key_file(db).with_name("seal-key.signed").exists()

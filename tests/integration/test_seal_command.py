@@ -15,13 +15,14 @@ from app.store import seal_log
 from app.store.connection import connect
 from tests.factories import District
 from tests.sealing import key_file, signer_of
+from tests.unit.test_bundle import NEW, sample
 from tests.visits import submitted_visit
 
 
 @pytest.fixture
-def file(app: Flask, sealed: Visit, tmp_path: Path) -> Path:
+def file(app: Flask, sealed_visit: Visit, tmp_path: Path) -> Path:
     path = tmp_path / "visit.siap.json"
-    done = run(app, "bundle", sealed.uid, str(path))
+    done = run(app, "bundle", sealed_visit.uid, str(path))
     assert done.exit_code == 0, done.output
     return path
 
@@ -58,11 +59,20 @@ def test_what_is_no_bundle_or_no_key_ends_with_two(app: Flask, file: Path, tmp_p
     assert run(app, "verify", str(tmp_path / "empty.zip")).exit_code == 2
 
 
-def test_an_archive_is_checked_with_what_it_carries(app: Flask, file: Path, tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
-        archive.write(file, file.name)
-    done = run(app, "verify", str(tmp_path / "all.zip"))
-    assert (done.exit_code, "evidence files checked" in done.output) == (0, True)
+def test_an_archive_is_checked_with_the_originals_it_carries(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "rest").mkdir()
+    for name, data, code, said in (
+        ("bukti/u1.jpg", b"photo", 0, "evidence files checked"),
+        ("bukti/u1.jpg", b"phota", 1, "evidence u1: the file is not the one"),
+        ("bukti/u2.jpg", b"other", 1, "evidence u1: the file is missing"),
+        ("salinan/A01-u1.jpg", b"a clean copy", 0, "evidence files not looked at"),
+    ):
+        with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+            archive.writestr("visit.siap.json", sample().data)
+            archive.writestr(name, data)
+        done = run(app, "verify", str(tmp_path / "all.zip"), "--key", NEW.key.text)
+        assert (done.exit_code, said in done.output) == (code, True), done.output
+    assert run(app, "verify", str(tmp_path / "all.zip"), str(tmp_path / "rest"), "--key", NEW.key.text).exit_code == 1
 
 
 def test_an_item_is_withheld_and_the_rest_still_proves(app: Flask, db: Database, file: Path) -> None:

@@ -70,14 +70,14 @@ def test_a_kill_while_sealing_leaves_nothing_half(db: Database, district: Distri
 
 
 def test_a_backup_holds_no_key_and_a_restored_log_says_so_and_goes_on(
-    db: Database, district: District, sealed: Visit, config: Config, tmp_path: Path
+    db: Database, district: District, sealed_visit: Visit, config: Config, tmp_path: Path
 ) -> None:
     folder, _ = backup.take(config.database, config.uploads, tmp_path / "target", at=NOON)
     private = key_file(db).read_bytes()
     assert not any(private in path.read_bytes() for path in (tmp_path / "target").rglob("*") if path.is_file())
     key = keys.current(db)
     assert key is not None
-    sealing.note_export(db, sealed.uid, what="zip", actor=district.bagren, at=NOON)
+    sealing.note_export(db, sealed_visit.uid, what="zip", actor=district.bagren, at=NOON)
     checkpoints.newest(db, signer_of(db), at=NOON)  # of this the backup knows nothing
 
     home = tmp_path / "new"
@@ -90,11 +90,11 @@ def test_a_backup_holds_no_key_and_a_restored_log_says_so_and_goes_on(
     for name in ("seal-key", "seal-key.signed"):
         shutil.copy(key_file(db).with_name(name), home)
     checkpoints.newest(copy, signer_of(copy), at=NOON + HOUR)
-    assert bundle.verify(bundle.read(bundles.bundle(copy, sealed.uid)), [key]) == []
+    assert bundle.verify(bundle.read(bundles.bundle(copy, sealed_visit.uid)), [key]) == []
     copy.close()
 
 
-def test_whoever_drops_the_triggers_is_still_found(db: Database, sealed: Visit) -> None:
+def test_whoever_drops_the_triggers_is_still_found(db: Database, sealed_visit: Visit) -> None:
     for row in list(db.query("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'seal_%'")):
         db.execute(f"DROP TRIGGER {row['name']}")
     db.execute("PRAGMA foreign_keys=OFF")
@@ -114,7 +114,7 @@ def test_whoever_drops_the_triggers_is_still_found(db: Database, sealed: Visit) 
     assert seal_check.faults(db) == []
 
 
-def test_the_log_only_grows(db: Database, sealed: Visit) -> None:
+def test_the_log_only_grows(db: Database, sealed_visit: Visit) -> None:
     for statement in (
         "UPDATE seal_entries SET at = 1",
         "DELETE FROM seal_entries",

@@ -1,6 +1,7 @@
 """Reading a bundle: whatever is altered is named, whatever is hostile is refused, and nothing makes it stumble."""
 
 import copy
+import hashlib
 import json
 import random
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from app.domain.seal import EntryKind, Fact, Kind
 from tests.unit.test_notes import NAME, Hand
 
 OLD, NEW = Hand(7), Hand(9)
-SHA = "ab" * 32
+SHA = hashlib.sha256(b"photo").hexdigest()
 
 
 @dataclass(frozen=True)

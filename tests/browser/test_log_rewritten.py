@@ -53,7 +53,7 @@ def test_a_phone_notices_and_only_the_kapolres_clears_it(own_server: Server, ope
     expect_state(phone, "A01", "Terkirim")
     with closing(connect(own_server.database)) as db:
         rewrite(db, signer_of(db), 2)
-    expect(phone.locator(ALARM)).to_contain_text("Catatan segel bertentangan")
+    expect(phone.locator(ALARM)).to_contain_text("Log segel bertentangan")
     look(phone, "alarm-filling")
     choose(phone, "A02", "B")
     expect_state(phone, "A02", "Terkirim")  # filling goes on

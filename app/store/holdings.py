@@ -17,49 +17,53 @@ class Holding:
     newest_at: int | None
 
 
-_COUNTS: dict[Kind, str] = {
-    Kind.ACCOUNT: "SELECT COUNT(*) AS n, MIN(created_at) AS a, MAX(created_at) AS b FROM people WHERE id = :id",
-    Kind.SESSIONS: "SELECT COUNT(*) AS n, MIN(created_at) AS a, MAX(used_at) AS b FROM sessions WHERE person_id = :id",
-    Kind.SIGN_INS: """
-        SELECT COUNT(*) AS n, MIN(f.last_at) AS a, MAX(f.last_at) AS b
-          FROM sign_in_failures f JOIN people p ON p.id = :id
-         WHERE f.key = 'account:' || p.username OR f.key LIKE 'device:%:' || p.username
-    """,
-    Kind.PHONES: "SELECT COUNT(*) AS n, MIN(contact_at) AS a, MAX(contact_at) AS b FROM phones WHERE person_id = :id",
-    Kind.VISITS: """
-        SELECT COUNT(*) AS n, MIN(v.created_at) AS a, MAX(v.created_at) AS b FROM visits v
-         WHERE v.lead_id = :id
-            OR EXISTS (SELECT 1 FROM visit_members m WHERE m.visit_id = v.id AND m.person_id = :id)
-    """,
-    Kind.ANSWERS: """
-        SELECT COUNT(*) AS n, MIN(received_at) AS a, MAX(received_at) AS b FROM events WHERE person_id = :id
-    """,
-    Kind.FINDINGS: """
-        SELECT COUNT(*) AS n, MIN(d.at) AS a, MAX(d.at) AS b
-          FROM (SELECT raised_at AS at FROM findings WHERE raised_by = :id
-                UNION ALL SELECT at FROM finding_steps WHERE person_id = :id) d
-    """,
-    Kind.PHOTOS: """
-        SELECT COUNT(*) AS n, MIN(received_at) AS a, MAX(received_at) AS b FROM evidence
-         WHERE person_id = :id AND destroyed_at IS NULL
-    """,
-    Kind.LAYERS: "SELECT COUNT(*) AS n, MIN(at) AS a, MAX(at) AS b FROM annotations WHERE person_id = :id",
-    Kind.PREVIEWS: "SELECT COUNT(*) AS n, MIN(stored_at) AS a, MAX(stored_at) AS b FROM previews WHERE person_id = :id",
-    Kind.ASIDE: """
-        SELECT COUNT(*) AS n, MIN(received_at) AS a, MAX(received_at) AS b FROM events_aside WHERE person_id = :id
-    """,
-    Kind.OPENINGS: """
-        SELECT COUNT(*) AS n, MIN(o.at) AS a, MAX(o.at) AS b FROM openings o JOIN evidence e ON e.id = o.evidence_id
-         WHERE o.person_id = :id OR e.person_id = :id
-    """,
-    Kind.TRAIL: "SELECT COUNT(*) AS n, MIN(at) AS a, MAX(at) AS b FROM audit_log WHERE person_id = :id",
+# every column that names a person, with the moment of its row (an expression); a test holds this to the schema
+COLUMNS: dict[Kind, tuple[tuple[str, str, str], ...]] = {
+    Kind.ACCOUNT: (("people", "id", "created_at"), ("assignments", "person_id", "NULL")),
+    Kind.SESSIONS: (("sessions", "person_id", "created_at"),),
+    Kind.PHONES: (("phones", "person_id", "contact_at"),),
+    Kind.VISITS: (
+        ("visits", "lead_id", "created_at"),
+        ("visits", "planned_by", "created_at"),
+        ("visit_members", "person_id", "NULL"),
+        ("signatures", "person_id", "at"),
+        ("signatures", "signed_in_id", "at"),
+    ),
+    Kind.ANSWERS: (("answers", "person_id", "answered_at"), ("events", "person_id", "received_at")),
+    Kind.FINDINGS: (("findings", "raised_by", "raised_at"), ("finding_steps", "person_id", "at")),
+    Kind.PHOTOS: (("evidence", "person_id", "received_at"),),
+    Kind.LAYERS: (("annotations", "person_id", "at"),),
+    Kind.PREVIEWS: (("previews", "person_id", "stored_at"),),
+    Kind.ASIDE: (("events_aside", "person_id", "received_at"),),
+    Kind.OPENINGS: (("openings", "person_id", "at"),),
+    Kind.TRAIL: (
+        ("audit_log", "person_id", "at"),
+        ("checklist_versions", "published_by", "published_at"),
+        ("likeness_hits", "judged_by", "judged_at"),
+        ("alarms", "person_id", "raised_at"),
+        ("alarm_words", "person_id", "at"),
+    ),
 }
+_SIGN_INS = """
+    SELECT f.last_at AS at FROM sign_in_failures f JOIN people p ON p.id = :id
+     WHERE f.key = 'account:' || p.username OR f.key LIKE 'device:%:' || p.username
+"""
 
 
 def of_person(db: Database, person_id: int) -> list[Holding]:
     """Every kind with what is held of it, in the order of the table of retention."""
     found = []
     for kind in Kind:
-        row = next(iter(db.query(_COUNTS[kind], {"id": person_id})))
+        sql = f"SELECT COUNT(*) AS n, MIN(h.at) AS a, MAX(h.at) AS b FROM ({_rows_of(kind)}) h"
+        row = next(iter(db.query(sql, {"id": person_id})))
         found.append(Holding(kind, row["n"], row["a"], row["b"]))
     return found
+
+
+def _rows_of(kind: Kind) -> str:
+    if kind is Kind.SIGN_INS:
+        return _SIGN_INS
+    kept = " AND destroyed_at IS NULL" if kind is Kind.PHOTOS else ""
+    return " UNION ALL ".join(
+        f"SELECT {at} AS at FROM {table} WHERE {column} = :id{kept}" for table, column, at in COLUMNS[kind]
+    )

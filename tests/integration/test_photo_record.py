@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from app.config import Config
 from app.services import annotations as deeds
-from app.services import evidence, work
+from app.services import evidence, visit_report, work
 from app.store import annotations, audit, photo_records
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
@@ -216,3 +216,24 @@ def test_the_background_makes_what_leaves_before_it_is_asked_for(
     work.kinds()[deeds.BURN].run(work.Hands(db, BlobStore(config.uploads), lambda: NOON), UID)
     assert len(list(config.uploads.glob(f"derived/??/{photo_sha(db)}-*-*.jpg"))) == 2
     assert next(iter(db.query("SELECT ref FROM jobs WHERE kind = :kind", {"kind": deeds.BURN})))["ref"] == UID
+
+
+def test_papers_print_the_picture_blurred_and_its_record_beside(
+    client_of: ClientOf, db: Database, district: District, visit: TeamVisit, config: Config
+) -> None:
+    phone, finding, photo = Phone(district.anggota2, visit), str(uuid.uuid4()), str(uuid.uuid4())
+    claim = {"sha": photo_sha(db), "size": 5, "type": "image/jpeg", "finding": finding, "source": "gallery"}
+    phone.push(
+        db,
+        phone.event(f"A02.finding.{finding}", {"condition": "Pelat terlihat", "severity": "minor"}),
+        phone.event(f"A02.photo.{photo}", claim, op="attach"),
+    )
+    draw(client_of("ketua"), BLUR)
+    report = visit_report.visit_report(
+        db, visit.uid, actor=district.bagren, blobs=BlobStore(config.uploads), at=NOON, today=TODAY
+    )
+    assert is_blurred(report.findings[0].photos[0].data)
+    lines = {line.source: line for line in report.photo_lines}
+    assert (lines["camera"].item, lines["camera"].by, lines["camera"].blurs) == ("A02", "Aipda Anggota1", 1)
+    assert lines["gallery"].place.startswith("-6.8976")  # as the file says
+    assert round(lines["camera"].distance_m or 0, -3) == 39_000

@@ -13,6 +13,7 @@ from app.domain.retention import OF, RULES, SWEPT, Kind
 from app.services import evidence, privacy, sealing, submission
 from app.store import audit, photo_records, seal_log
 from app.store.blobs import BlobStore
+from app.store.holdings import COLUMNS
 from app.store.transaction import writing
 from tests.clients import ClientOf
 from tests.factories import NOON, TODAY, District
@@ -195,3 +196,14 @@ def _person(db: Database, district: District) -> dict[str, object]:
         {"id": district.anggota2.id},
     )
     return next(iter(rows))
+
+
+def test_every_column_that_names_a_person_belongs_to_a_kind(db: Database) -> None:
+    named = {
+        (table, key[3])
+        for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for key in db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        if key[2] == "people"
+    }
+    told = {(table, column) for columns in COLUMNS.values() for table, column, _ in columns}
+    assert told == named | {("people", "id"), ("audit_log", "person_id")}  # the trail outlives what it names

@@ -162,7 +162,7 @@ _PENDING = """
       FROM evidence e
       JOIN blobs b ON b.sha256 = e.sha256
       LEFT JOIN likeness_looked l ON l.evidence_id = e.id AND l.sha256 = e.sha256
-     WHERE l.evidence_id IS NULL AND e.withdrawn_at IS NULL AND b.mime LIKE 'image/%'
+     WHERE l.evidence_id IS NULL AND e.withdrawn_at IS NULL AND b.mime LIKE 'image/%' AND b.destroyed_at IS NULL
 """
 
 
@@ -257,7 +257,8 @@ _REMEMBERED = """
 """
 _STATE = f"""
     CASE WHEN h.verdict <> '' THEN h.verdict WHEN {_REMEMBERED} THEN 'false_alarm'
-         WHEN e.withdrawn_at IS NOT NULL OR e2.withdrawn_at IS NOT NULL THEN 'gone' ELSE 'open' END
+         WHEN COALESCE(e.withdrawn_at, e2.withdrawn_at, e.destroyed_at, e2.destroyed_at) IS NOT NULL THEN 'gone'
+         ELSE 'open' END
 """
 _NARROWED = f"""
        AND (:show = 'all' OR {_STATE} = :show)

@@ -28,7 +28,7 @@ Use = Callable[..., str]
 
 def small(motif: str, seed: int) -> bytes:
     """A drawing of few pixels: quicker to receive."""
-    picture = Image.open(io.BytesIO(drawing(motif, f"{motif} {seed}", seed)))
+    picture = Image.open(io.BytesIO(drawing(motif, seed)))
     picture.thumbnail((480, 480))
     out = io.BytesIO()
     picture.save(out, "JPEG")

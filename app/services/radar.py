@@ -16,7 +16,7 @@ from app.domain.people import Action, Person, require
 from app.media import likeness as looking
 from app.media import photos
 from app.media.likeness import Looked, Match
-from app.store import audit, evidence, jobs
+from app.store import audit, jobs
 from app.store import likeness as rows
 from app.store.blobs import BlobStore
 from app.store.likeness import Hit, NewHit
@@ -53,11 +53,10 @@ def look(db: Database, blobs: BlobStore, sha256: str, *, at: int) -> int:
     if not new:
         return 0
     looked = _open(blobs, sha256)
-    is_flat = looked.is_flat or _is_document(db, sha256)
-    sketches = [] if is_flat or rows.is_sketched(db, sha256) else looked.kept()
-    matches = [] if is_flat else _matches(db, blobs, sha256, looked)
+    sketches = [] if looked.is_flat or rows.is_sketched(db, sha256) else looked.kept()
+    matches = [] if looked.is_flat else _matches(db, blobs, sha256, looked)
     with writing(db):
-        rows.insert_photo(db, sha256, sketches, is_flat=is_flat, at=at)
+        rows.insert_photo(db, sha256, sketches, is_flat=looked.is_flat, at=at)
         found = rows.insert_hits(db, [hit for use in new for hit in _seen(db, use, matches)], at=at)
         rows.mark_looked(db, new, at=at)
         for hit in found:
@@ -150,12 +149,6 @@ def _write(db: Database, uid: str, verdict: str, reason: str, actor: Person, at:
             reason=reason,
         )
         return rows.get(db, uid, person_id=actor.id, today=today)
-
-
-def _is_document(db: Database, sha256: str) -> bool:
-    """First pages of papers look alike: of documents only the same file again is told."""
-    blob = evidence.find_blob(db, sha256)
-    return blob is not None and blob.pages is not None
 
 
 def _open(blobs: BlobStore, sha256: str) -> Looked:

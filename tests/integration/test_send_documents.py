@@ -8,7 +8,7 @@ from app.clock import now
 from app.config import Config
 from app.domain.evidence import SIZES
 from app.services import evidence as deeds
-from app.services import radar, work
+from app.services import work
 from app.services.work import Hands
 from app.store import audit, evidence, reports
 from app.store.blobs import BlobStore
@@ -92,14 +92,3 @@ def test_is_taken_with_an_answer_to_a_finding_of_such_an_item_alone(
     with pytest.raises(deeds.DocumentNotAsked):
         deeds.receive(db, store, PDF, actor=chief, at=NOON)
     assert deeds.receive(db, store, PDF, actor=chief, at=NOON, takes_documents=True) == SHA
-
-
-def test_papers_that_look_alike_are_no_hits_of_the_radar(db: Database, phone: Phone, config: Config) -> None:
-    store = BlobStore(config.uploads)
-    for number, pages in enumerate((1, 2)):
-        data = paper(pages)
-        sha256 = deeds.receive(db, store, data, actor=phone.person, at=NOON, takes_documents=True)
-        claims = {"sha": sha256, "size": len(data), "type": "application/pdf"}
-        phone.push(db, phone.event(f"A0{number + 1}.photo.{UID[:-1]}{number}", claims, op="attach"))
-        radar.look(db, store, sha256, at=NOON)
-    assert db.execute("SELECT COUNT(*) FROM likeness_hits WHERE kind = 'alike'").fetchone() == (0,)

@@ -22,7 +22,7 @@ from app.services import accounts, bundles, sealing
 from app.services.keys import Signer
 from app.services.passwords import Passwords
 from app.services.reported import answer_words
-from app.store import checklists
+from app.store import checklists, visits
 
 FINDING_FIELDS = ("condition", "criterion", "cause", "effect", "recommendation")
 LONGEST = 4_000
@@ -161,6 +161,14 @@ def read(db: Database, visit: Visit) -> list[AmendmentRead]:
         )
         for one in found
     ]
+
+
+def of_finding(db: Database, visit_uid: str, finding_uid: str) -> list[AmendmentRead]:
+    """The amendments of one finding, oldest first; [] while its visit is not sealed."""
+    visit = visits.find(db, visit_uid)
+    amended = read(db, visit) if visit is not None and visit.seal_sha256 else []
+    kept = [(one, tuple(change for change in one.changes if change.id == finding_uid)) for one in amended]
+    return [replace(one, changes=changes) for one, changes in kept if changes]
 
 
 def on_report(report: VisitReport, amended: Sequence[AmendmentRead]) -> VisitReport:

@@ -1,9 +1,21 @@
 """The signatures under the closing of visits; none is ever changed or taken away."""
 
+from dataclasses import dataclass
+
 from sqlite_utils import Database
 
 from app.domain.people import Person
 from app.domain.signatures import Says, Signature, Signed, SignerRole
+from app.store.sight import HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class ToClose:
+    """A submitted visit that is not sealed yet."""
+
+    uid: str
+    station_name: str
+    planned_on: str
 
 
 def insert(
@@ -65,3 +77,20 @@ def of_visit(db: Database, visit_id: int) -> list[Signature]:
 def exists(db: Database, uid: str) -> bool:
     """Whether a signature has come before."""
     return any(True for _ in db.query("SELECT id FROM signatures WHERE uid = :uid", {"uid": uid}))
+
+
+def list_to_close(db: Database, person_id: int, *, today: str, limit: int = 5) -> list[ToClose]:
+    """The submitted visits whose closing waits for this person: as their lead, or as chief of the station."""
+    rows = db.query(
+        f"""
+        SELECT v.uid, o.name AS station_name, v.planned_on
+          FROM visits v JOIN orgs o ON o.id = v.org_id
+         WHERE v.state = 'submitted'
+           AND (v.lead_id = :person_id
+                OR ({HOLDS.format(visit="v", roles="'station_chief'")}
+                    AND NOT EXISTS (SELECT 1 FROM signatures s WHERE s.visit_id = v.id AND s.role = 'chief')))
+         ORDER BY v.planned_on, v.id LIMIT :limit
+        """,
+        {"person_id": person_id, "today": today, "limit": limit},
+    )
+    return [ToClose(**row) for row in rows]

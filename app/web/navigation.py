@@ -25,9 +25,9 @@ class Entry:
         return (self.endpoint.partition(".")[0], *self.also)
 
 
-VISITS = Entry("visits.index", "Visits", "visit")
-TODAY = Entry("home.show", "Visits", "visit", also=("filling", "visits"))
-SCHEDULE = Entry("visits.index", "Schedule", "calendar")
+VISITS = Entry("visits.index", "Visits", "visit", also=("closing",))
+TODAY = Entry("home.show", "Visits", "visit", also=("filling", "visits", "closing"))
+SCHEDULE = Entry("visits.index", "Schedule", "calendar", also=("closing",))
 FINDINGS = Entry("findings.index", "Findings", "flag")
 STATIONS = Entry("stations.index", "Stations", "station")
 READINESS = Entry("stations.own", "Readiness", "chart")

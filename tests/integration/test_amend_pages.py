@@ -12,8 +12,10 @@ from app.domain.visits import Visit
 from app.exports import pdf
 from app.services import amending, visit_report
 from app.store import answers
+from app.store import visits as stored
 from app.store.blobs import BlobStore
 from tests.factories import NOON, PASSWORD, TODAY, District
+from tests.findings import issued_finding
 from tests.pages import check_page, open_page, submit
 from tests.papers import texts
 from tests.sealing import seal
@@ -93,3 +95,13 @@ def test_planning_staff_amend_and_nobody_else(sealed: Visit, client_of: Clients)
         client = client_of(who)
         assert client.get(f"/visits/{sealed.uid}/amendments/new").status_code in (403, 404)
         assert not open_page(client, f"/visits/{sealed.uid}/closing").select("a[href$='/amendments/new']")
+
+
+def test_an_amended_finding_says_so_on_its_own_page(db: Database, district: District, client_of: Clients) -> None:
+    finding = issued_finding(db, district)
+    visit = stored.find(db, finding.visit_uid)
+    assert visit is not None
+    seal(db, district, visit)
+    put(client_of("ketua"), visit, f"finding:{finding.uid}:condition", text="Papan terpasang, tarifnya lama")
+    text = open_page(client_of("kapolsek.senori"), f"/findings/{finding.uid}").get_text(" ", strip=True)
+    assert "Diubah sesudah segel" in text and "Papan terpasang, tarifnya lama" in text

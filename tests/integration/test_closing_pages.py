@@ -123,3 +123,16 @@ def test_a_reader_sees_who_has_signed_and_is_asked_nothing(
     page = closing(client_of("kapolres"), visit)
     assert "Kapolsek menunggu arahan" in page.get_text()
     assert not page.select("main form")
+
+
+def test_those_who_are_awaited_find_the_closing_on_their_front_page(
+    db: Database, district: District, visit: Visit, client_of: Clients
+) -> None:
+    place = f"a[href='/visits/{visit.uid}/closing']"
+    chief, lead = client_of("kapolsek.senori"), client_of("ketua")
+    assert open_page(lead, "/").select(place) and open_page(chief, "/findings").select(place)
+    assert not open_page(client_of("anggota1"), "/").select(place)
+    assert not open_page(client_of("kapolsek.jenu"), "/findings").select(place)
+    both_sign(db, district, visit)
+    assert open_page(lead, "/").select(place), "the seal is still the lead's"
+    assert not open_page(chief, "/findings").select(place)

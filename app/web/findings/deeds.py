@@ -20,7 +20,7 @@ from app.domain.findings import (
     last_answer,
 )
 from app.domain.people import Action
-from app.services import evidence
+from app.services import amending, evidence
 from app.services import findings as deeds
 from app.services.findings import Response
 from app.store import checklists, finding_photos, finding_steps, findings, photo_records
@@ -204,6 +204,7 @@ def _page(
         actions={str(one) for one in deeds.steps_open_to(db, finding, steps, actor=person, today=today())},
         answer_action=str(FindingAction.ANSWER),
         repeated=repeated,
+        amended=amending.of_finding(db, finding.visit_uid, finding.uid),
         effect=deeds.effect_of(db, finding) if finding.is_open else None,
         answer_form=answer_form,
         return_form=return_form or ReturnForm(formdata=None, uid=str(uuid.uuid4())),

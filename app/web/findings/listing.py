@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.clock import today
 from app.domain.findings import SETTLED, WAITS_FOR_REVIEW, WAITS_FOR_STATION, Finding, FindingState, Severity
 from app.domain.people import Action, Role
-from app.store import finding_photos, findings, orgs
+from app.store import finding_photos, findings, orgs, signatures
 from app.store.findings import Wanted
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -63,6 +63,7 @@ def index() -> ResponseReturnValue:
         is_station=is_station,
         page=page,
         has_more=len(found) > PAGE,
+        closings=signatures.list_to_close(db, person.id, today=today()) if is_station else [],
         today=today(),
     )
 

@@ -11,7 +11,7 @@ from app.domain.checklist import Checklist
 from app.domain.findings import WAITS_FOR_REVIEW, Finding
 from app.domain.people import Action, Person, Role
 from app.domain.visits import Member, Visit, VisitState
-from app.store import answers, checklists, findings, visits
+from app.store import answers, checklists, findings, signatures, visits
 from app.store.findings import Wanted
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -68,6 +68,7 @@ def show() -> ResponseReturnValue:
         cards=[card_of(db, visit, person) for visit in now],
         upcoming=[visit for visit in own if visit.planned_on > day][:NEXT],
         waiting=_awaiting_check(db, person, day),
+        closings=signatures.list_to_close(db, person.id, today=day),
         words=words(),
     )
 

@@ -54,10 +54,16 @@ export default function improve(holder) {
     strokes.clear(); // one of the two, not both
     show();
   });
+  const offline = find("[data-offline]", field.form);
+  const heed = () => { offline.hidden = navigator.onLine; };
+  for (const change of ["online", "offline"]) addEventListener(change, heed);
   field.form.addEventListener("submit", (event) => {
-    if (typed.value.trim() || strokes.isEnough) return;
+    heed();
+    const isSigned = typed.value.trim() || strokes.isEnough;
+    if (isSigned && navigator.onLine) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (isSigned) return;
     say();
     said.classList.add("field__error");
     pad.scrollIntoView({ block: "center" });

@@ -7,15 +7,17 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from app.clock import now
+from app.services import submission
 from app.store import people
 from app.store.connection import connect
 from tests.browser.conftest import PATIENCE_MS, OpenPage, Watch, sign_in
 from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit
 from tests.browser.test_fill_photos import pick
 from tests.factories import TODAY
-from tests.phones import Phone, set_state
+from tests.phones import Phone
 from tests.pictures import phone_photo
-from tests.servers import Server
+from tests.servers import DAYS, Server
 
 FETCHED = """async ([person, visit, raw]) => {
   const asked = indexedDB.open(`siap-${person}`);
@@ -146,6 +148,8 @@ def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_i
     left = "Aipda Anggota1: 1 foto masih di HP, terakhir terhubung"
     lead = desk("ketua")
     theirs = open_part(phone("anggota2", start=None), server, visit)
+    choose(theirs, "A02", "B")
+    expect_state(theirs, "A02", "Terkirim")
     theirs.locator("[data-sending]").click()
     expect(theirs.locator("[data-team]")).to_contain_text(left)
     mine.context.set_offline(True)
@@ -156,7 +160,9 @@ def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_i
     expect(lead.get_by_label("Serahkan tanpa menunggu HP ini")).to_be_visible()
 
     with closing(connect(server.database)) as db:
-        set_state(db, visit, "submitted")
+        ketua, at = people.get_by_username(db, "ketua", today=TODAY), now() + DAYS * 86_400_000
+        team = ("anggota1", "anggota2")
+        submission.submit(db, visit.uid, accept_gaps=True, actor=ketua, at=at, today=TODAY, without=team)
     mine.context.set_offline(False)
     expect(mine.locator("[data-locked]")).to_be_visible()
     lead.goto(f"{server.url}/visits/{visit.uid}")

@@ -85,9 +85,10 @@ export class Server {
 
   async #json(method, path, content = undefined, expected = []) {
     const body = content === undefined ? undefined : JSON.stringify(content);
+    const { signal } = this.#line; // the one of now: it may be given up while the log is asked
     const asked = this.log && (await this.log.asked());
     const headers = asked && { "X-Siap-Log": `${asked.size}.${asked.root?.slice(0, 12) ?? ""}` }; // the server repeats nothing that the phone has
-    const [response, answer] = await this.#ask(method, path, { body, type: body && "application/json", headers }, (told) => told.body?.proto);
+    const [response, answer] = await this.#ask(method, path, { body, type: body && "application/json", headers, signal }, (told) => told.body?.proto);
     refuse(response, answer, expected);
     this.#csrf = answer.csrf ?? this.#csrf;
     await this.log?.hear(asked, answer.seal, this).catch(console.warn); // what was asked for is there all the same
@@ -115,11 +116,11 @@ export class Server {
     }
   }
 
-  #send(method, path, { body, type, headers = {}, seconds = SECONDS }) {
+  #send(method, path, { body, type, headers = {}, seconds = SECONDS, signal = this.#line.signal }) {
     const all = { Accept: "application/json", ...headers };
     if (type) all["Content-Type"] = type;
     if (method !== "GET") all["X-CSRFToken"] = this.#csrf;
-    return send(method, path, { body, headers: all, seconds, signal: this.#line.signal }).catch(cut);
+    return send(method, path, { body, headers: all, seconds, signal }).catch(cut);
   }
 }
 

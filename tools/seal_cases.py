@@ -207,6 +207,8 @@ def _bundles() -> dict[str, Any]:
         ("a leaf that is no hash", [(["leaves", 0], "xyz")]),
         ("a step that is no hash", [(["path", 0], "AA==")]),
         ("a number that is none", [(["index"], True)]),
+        ("no number of what was signed", [(["entry", "signed"], None)]),
+        ("an item without a kind", [(["items", 2], {"id": "x"})]),
         ("another version", [(["v"], 2)]),
         ("something more", [(["more"], 1)]),
     ]

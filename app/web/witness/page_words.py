@@ -68,6 +68,11 @@ def _verdicts() -> dict[str, str]:
             "forges all of them would not be noticed here. Open this page in a newer browser, or compare the "
             "fingerprint below with the printed one."
         ),
+        "unjudged": _("The signature was not judged"),
+        "unjudged_text": _(
+            "This browser does not know Ed25519, so anybody could have written this line. Open this page in a newer "
+            "browser, or choose the sealed file as well and compare the fingerprints."
+        ),
         "no_crypto": _("This browser does not compute hashes on this page. Save the page and open it as a file."),
         "no_bundle": _("The sealed file is missing"),
         "no_bundle_text": _("Photos alone prove nothing: choose the file that ends in .siap.json as well."),

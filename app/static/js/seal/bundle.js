@@ -165,14 +165,17 @@ async function itemProblems({ entry, items, leaves }, where) {
       continue;
     }
     if ((await leafHash(encoded(canonical(item)))) !== leaves[number]) found.push(problem("item_altered", place));
-    const here = [String(item.kind), String(item.id)];
-    const isMisplaced = isCount && (here[0] === WITNESS) !== number >= signed;
-    if (!isAfter(here, before) || isMisplaced) found.push(problem("item_misplaced", place));
+    const here = [asText(item.kind), asText(item.id)];
+    const isLate = isCount && number >= signed;
+    if (!isAfter(here, before) || (here[0] === WITNESS) !== isLate) found.push(problem("item_misplaced", place));
     before = here;
     if (signsOther(item, entry)) found.push(problem("signature_of_other_content", place));
   }
   return found;
 }
+
+/** As the server writes a kind or id that is no text, so that both name the same places. */
+const asText = (value) => ({ undefined: "None", null: "None", true: "True", false: "False" })[String(value)] ?? String(value);
 
 const placeOf = ({ kind, id }, otherwise) => (typeof kind === "string" && typeof id === "string" ? `${kind} ${id}` : otherwise);
 

@@ -41,7 +41,7 @@ const notOurs = (say, why) => ({ kind: why === "ticket_forged" ? "bad" : "unread
 function ofTicket(ticket, say, canSign) {
   const facts = TICKET.map((name) => [say(`ticket_${name}`), ticket[name]]);
   const check = { kind: canSign ? "good" : "none", text: say(canSign ? "ticket_signed" : "signature_unjudged") };
-  if (!canSign) return { kind: "unreadable", title: say("hash_only"), text: say("no_ed25519"), facts, checks: [check] };
+  if (!canSign) return { kind: "unreadable", title: say("unjudged"), text: say("unjudged_text"), facts, checks: [check] };
   return { kind: "good", title: say("genuine"), text: say("ticket_text"), facts, checks: [check] };
 }
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain import merkle
 from app.domain.words import WORDS
@@ -140,19 +141,22 @@ def _item(fact: Fact, secret: bytes) -> Item:
 
 
 def _check(value: object) -> None:
-    match value:
-        case None | bool() | str():
-            return
-        case int() if abs(value) < _LARGEST:
-            return
-        case list():
-            for entry in value:
+    if isinstance(value, dict):
+        odd = next((key for key in value if not _is_key(key)), None)
+        if odd is not None or None in value:
+            raise ValueError(f"key {odd!r}")
+    if isinstance(value, dict | list):
+        for entry in value.values() if isinstance(value, dict) else value:
+            if type(entry) is not str:
                 _check(entry)
-            return
-        case dict():
-            for key, entry in value.items():
-                if not isinstance(key, str) or not _KEY.fullmatch(key):
-                    raise ValueError(f"key {key!r}")
-                _check(entry)
-            return
-    raise ValueError(f"no one spelling for {type(value).__name__}")
+    elif value is not None and not isinstance(value, str) and not _is_whole(value):
+        raise ValueError(f"no one spelling for {type(value).__name__}")
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and -_LARGEST < value < _LARGEST
+
+
+@lru_cache(maxsize=1024)
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None

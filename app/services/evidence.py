@@ -36,6 +36,7 @@ from app.store.evidence import Blob, NewEvidence, Picture
 from app.store.parts import Part
 from app.store.transaction import writing
 
+DOWNLOADED = "Dokumen diunduh"  # stands where people write why they open an original
 MOST_REASON = 300  # characters of why an original is opened
 DERIVE = "derive"  # the job that makes what is shown of a file; its ref is the file's SHA-256
 
@@ -217,13 +218,14 @@ def original(db: Database, blobs: BlobStore, picture: Picture, *, reason: str, a
 
 
 def document(db: Database, blobs: BlobStore, picture: Picture, *, actor: Person, at: int) -> Path:
-    """A document's file, for everybody who may see the visit: there is no other form of it. Noted in the visit's trail.
+    """A document's file, for everybody who may see the visit: there is no other form of it. Noted as an opening.
 
     Raises NotFound for what is no document.
     """
     if not picture.is_document or not blobs.exists(picture.sha256):
         raise NotFound(f"document {picture.uid}")
     with writing(db):
+        openings.insert(db, picture.uid, person_id=actor.id, reason=DOWNLOADED, at=at)
         audit.record(
             db,
             "evidence.document_opened",

@@ -65,6 +65,8 @@ def test_is_handed_out_as_a_download_that_no_browser_shows_and_it_is_noted(
     assert answer.headers["Content-Disposition"] == f"attachment; filename=A01-{UID[:8]}.pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    held = db.execute("SELECT reason FROM openings").fetchall()
+    assert held == [(deeds.DOWNLOADED,)]
     trail = audit.list_stream(db, audit.visit_stream(phone.visit.uid))
     assert trail[-1].action == "evidence.document_opened"
     page = client.get(f"/evidence/{UID}").get_data(as_text=True)

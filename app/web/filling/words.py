@@ -87,6 +87,7 @@ def _photos() -> dict[str, str]:
     return {
         "photo_open": _("Photo {number}, {state}"),
         "photo_kept": _("{count} photos of {code} are on this phone"),
+        "documents_kept": _("{kept} documents added to {code}"),
         "photos_kept": _("{kept} photos added: {code} has {count} on this phone"),
         "photos_keeping": _("Keeping photo {number} of {all}"),
         "photo_again": _("Another photo"),

@@ -46,7 +46,7 @@ export class Picking {
     const count = this.#app.photos.count(item);
     const again = { text: say("photo_again"), run: () => this.take(item, "camera") };
     if (source === "camera") return toast(say("photo_kept", { code: item, count }), again, TOLD);
-    return toast(say("photos_kept", { code: item, kept, count }), null, TOLD);
+    return toast(say(source === "document" ? "documents_kept" : "photos_kept", { code: item, kept, count }), null, TOLD);
   }
 
   /** Say by name what is not on the phone now, and why. */

@@ -159,15 +159,6 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPhoto:
-    """A picture to print: JPEG, PNG or WebP `data`, upright, without metadata; `caption` is one line."""
-
-    data: bytes
-    caption: str
-    description: str  # read aloud in place of the picture; must not be empty
-
-
-@dataclass(frozen=True, slots=True)
 class PhotoLine:
     """One picture's record as a paper prints it, claims of phone and file as they stand.
 
@@ -188,6 +179,16 @@ class PhotoLine:
     is_here: bool
     blurs: int = 0
     of_station: bool = False  # belongs to an answer of the station
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPhoto:
+    """A picture to print: JPEG, PNG or WebP `data`, upright, without metadata; `caption` is one line."""
+
+    data: bytes
+    caption: str
+    description: str  # read aloud in place of the picture; must not be empty
+    record: PhotoLine | None = None  # for the strip below it
 
 
 @dataclass(frozen=True, slots=True)

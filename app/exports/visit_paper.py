@@ -152,7 +152,7 @@ def _results(report: VisitReport) -> Data:
         "areas": [_area(area) for area in report.areas],
         "areas-key": _areas_key(report),
         "parts": [_part(part) for part in report.parts],
-        "findings": [_finding(place, finding) for place, finding in enumerate(report.findings)],
+        "findings": [_finding(place, finding, report.zone) for place, finding in enumerate(report.findings)],
     }
 
 
@@ -201,7 +201,19 @@ def _part(part: PartResult) -> Data:
     }
 
 
-def _finding(place: int, finding: FindingReported) -> Data:
+def _strip(station: str, photo: ReportPhoto, zone: str) -> str:
+    """What stands below a picture, never on it: station, item, time and place, and what its author wrote."""
+    record = photo.record
+    if record is None:
+        return photo.caption
+    at = record.taken_at if record.taken_at is not None else record.received_at
+    where = f"{in_words(record.distance_m)} dari kantor" if record.distance_m is not None else record.place
+    when = wording.moment(at, zone) + ("" if record.taken_at is not None else " (diterima)")
+    words = "" if photo.caption.startswith(f"{record.item}, ") else photo.caption
+    return " · ".join(filter(None, (station, record.item, when, where or "tempat tidak diketahui", words)))
+
+
+def _finding(place: int, finding: FindingReported, zone: str) -> Data:
     texts = (finding.condition, finding.criterion, finding.cause, finding.effect, finding.recommendation)
     due = f"tenggat {wording.date_of(finding.due_on)}" if finding.due_on else "tanpa tenggat"
     facts = [f"butir {finding.item}", due + (" (lewat)" if finding.is_overdue else "")]
@@ -223,7 +235,7 @@ def _finding(place: int, finding: FindingReported) -> Data:
         "photos": [
             {
                 "file": picture_name(place, index),
-                "caption": photo.caption,
+                "caption": _strip(finding.station, photo, zone),
                 "description": photo.description or f"Foto temuan {finding.number}",
             }
             for index, photo in enumerate(finding.photos)

@@ -53,6 +53,7 @@ def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at:
     given = _given(checklist, rows)
     result = score(checklist, given, visit.switches, visit.planned_on)
     members = visits.members(db, visit.id)
+    lines = _photo_lines(db, visit, actor, today=today)
     standing = signing.read(db, visit, today=today).standing if visit.is_done else {}
     before = _before(db, visit)
     report = VisitReport(
@@ -81,9 +82,9 @@ def visit_report(db: Database, uid: str, *, actor: Person, blobs: BlobStore, at:
         gates=tuple(_gates(result)),
         parts=tuple(reported.part_result(part, given) for part in result.checklist.parts),
         answers=_lines(db, visit, result.checklist, rows),
-        findings=_findings(db, visit, checklist, blobs, today=today),
+        findings=_findings(db, visit, checklist, lines, blobs, today=today),
         photos=reports.count_photos(db, visit.id),
-        photo_lines=tuple(_photo_lines(db, visit, actor, today=today)),
+        photo_lines=tuple(lines.values()),
         signers=tuple(_signers(db, visit, members, standing, today=today)),
         is_final=visit.is_done,
         seal=_seal(db, visit),
@@ -199,7 +200,7 @@ def _named(document: reports.StoredDocument) -> str:
 
 
 def _findings(
-    db: Database, visit: Visit, checklist: Checklist, blobs: BlobStore, *, today: str
+    db: Database, visit: Visit, checklist: Checklist, lines: Mapping[str, PhotoLine], blobs: BlobStore, *, today: str
 ) -> tuple[FindingReported, ...]:
     listed = findings.list_of_visit(db, visit.id)
     steps = finding_steps.of(db, [finding.id for finding in listed])
@@ -212,19 +213,20 @@ def _findings(
             steps.get(finding.id, []),
             today=today,
             raised_on=visit.planned_on,
-            photos=_pictures(finding, pictures.get(finding.id, []), layers, blobs),
+            photos=_pictures(finding, pictures.get(finding.id, []), layers, lines, blobs),
         )
         for finding in listed
     )
 
 
-def _photo_lines(db: Database, visit: Visit, actor: Person, *, today: str) -> Iterable[PhotoLine]:
-    """The annex of pictures: of every one that the reader may see, its record."""
+def _photo_lines(db: Database, visit: Visit, actor: Person, *, today: str) -> dict[str, PhotoLine]:
+    """Picture's uid to its record, of every one that the reader may see."""
     records = photo_records.of_visit(db, visit.id, person_id=actor.id, today=today)
     layers = annotations.leaving(db, [record.uid for record in records])
+    lines = {}
     for record in records:
         taken, place = record.captured, record.place
-        yield PhotoLine(
+        lines[record.uid] = PhotoLine(
             item=record.item_code,
             sha256=record.sha256,
             finding=record.finding_number,
@@ -239,10 +241,15 @@ def _photo_lines(db: Database, visit: Visit, actor: Person, *, today: str) -> It
             blurs=len(blurs(layers.get(record.uid, ()))),
             of_station=record.step_uid is not None,
         )
+    return lines
 
 
 def _pictures(
-    finding: Finding, found: list[reports.Picture], layers: Mapping[str, Sequence[Shape]], blobs: BlobStore
+    finding: Finding,
+    found: list[reports.Picture],
+    layers: Mapping[str, Sequence[Shape]],
+    lines: Mapping[str, PhotoLine],
+    blobs: BlobStore,
 ) -> tuple[ReportPhoto, ...]:
     """The pictures of a finding as they leave the house: with what was blurred and drawn burned in."""
     return tuple(
@@ -250,6 +257,7 @@ def _pictures(
             data=annotations.picture_leaving(blobs, picture.sha256, "screen", layers.get(picture.uid, ())).read_bytes(),
             caption=picture.caption or f"{finding.item_code}, {finding.station_name}",
             description=f"Foto temuan {finding.number} pada butir {finding.item_code}: {finding.condition}",
+            record=lines.get(picture.uid),
         )
         for picture in found[:PICTURES_OF_A_FINDING]
     )

@@ -43,7 +43,7 @@ def pull(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 def test_arrows_circles_and_blurs_are_drawn_by_finger_and_by_keys(phone: OpenPage, server: Server) -> None:
     page = phone("anggota1", start=photographed(server))
-    page.get_by_role("link", name="Tandai atau samarkan").click()
+    page.get_by_role("link", name="Beri anotasi atau samarkan").click()
     board = page.locator("form[data-module=annotate]")
     drawn = board.locator("[data-list] > li")
     page.get_by_role("button", name="Samar", exact=True).click()
@@ -64,6 +64,6 @@ def test_arrows_circles_and_blurs_are_drawn_by_finger_and_by_keys(phone: OpenPag
     page.keyboard.press("Control+z")
     expect(drawn).to_have_count(3)
     page.get_by_role("button", name="Hapus Panah 3").click()
-    page.get_by_role("button", name="Simpan tanda").click()
-    expect(page.locator("svg.layer")).to_have_attribute("aria-label", "2 tanda digambar di atasnya")
-    expect(page.get_by_text("Versi 1: 2 tanda")).to_be_visible()
+    page.get_by_role("button", name="Simpan anotasi").click()
+    expect(page.locator("svg.layer")).to_have_attribute("aria-label", "2 anotasi di atasnya")
+    expect(page.get_by_text("Versi 1: 2 anotasi")).to_be_visible()

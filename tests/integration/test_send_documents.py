@@ -8,13 +8,14 @@ from app.clock import now
 from app.config import Config
 from app.domain.evidence import SIZES
 from app.services import evidence as deeds
-from app.services import work
+from app.services import submission, work
+from app.services.visit_report import visit_report
 from app.services.work import Hands
 from app.store import audit, evidence, reports
 from app.store.blobs import BlobStore
 from tests.clients import ClientOf
 from tests.documents import paper
-from tests.factories import NOON, District
+from tests.factories import NOON, TODAY, District
 from tests.integration.test_send_photos import announce, files_in, name_of, send, told
 from tests.phones import Phone, csrf_of
 
@@ -94,3 +95,14 @@ def test_is_taken_with_an_answer_to_a_finding_of_such_an_item_alone(
     with pytest.raises(deeds.DocumentNotAsked):
         deeds.receive(db, store, PDF, actor=chief, at=NOON)
     assert deeds.receive(db, store, PDF, actor=chief, at=NOON, takes_documents=True) == SHA
+
+
+def test_is_named_on_the_visits_report(db: Database, district: District, phone: Phone, config: Config) -> None:
+    attach(db, phone, "A01")
+    store = BlobStore(config.uploads)
+    deeds.receive(db, store, PDF, actor=phone.person, at=NOON, takes_documents=True)
+    submission.submit(db, phone.visit.uid, accept_gaps=True, actor=district.ketua, at=NOON, today=TODAY)
+    report = visit_report(db, phone.visit.uid, actor=district.ketua, blobs=store, at=NOON, today=TODAY)
+    named = {line.code: line.documents for line in report.answers if line.documents}
+    assert named == {"A01": (f"\u201cSprin tim\u201d, 3 halaman, {SHA[:12]}",)}
+    assert report.photos == 0

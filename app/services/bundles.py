@@ -45,7 +45,7 @@ def bundle(db: Database, uid: str, *, withhold: Collection[tuple[str, str]] = ()
     return rule.make(
         _part(db, sealed[0], signed.size, hidden),
         [_part(db, one, signed.size, hidden) for one in seal_log.of_visit(db, visit.id, EntryKind.AMEND)],
-        keys.rotations(db),
+        keys.rotations(db, until=signed.key_id),
         signed.note,
     )
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.domain import notes
-from app.domain.errors import NotFound, Refused
+from app.domain.errors import Conflict, NotFound, Refused
 from app.domain.notes import Checkpoint
 from app.domain.seal import EntryKind
+from app.services import keys
 from app.services.keys import Signer
 from app.store import durable, seal_log
 from app.store.seal_log import StoredCheckpoint
@@ -32,7 +33,9 @@ def newest(db: Database, signer: Signer, *, at: int) -> str:
 
 
 def sign(db: Database, signer: Signer, *, at: int) -> str:
-    """The same inside a write unit; `remember` is to follow it. Raises LogRewritten."""
+    """The same inside a write unit; `remember` is to follow it. Raises LogRewritten, Conflict after a change of key."""
+    if keys.current(db) != signer.key:
+        raise Conflict("the key was changed meanwhile")
     size, last = seal_log.size(db), seal_log.checkpoint(db)
     _check_growth(db, signer)
     if last is not None and last.size == size:

@@ -3,6 +3,7 @@
 The file lies beside the database, readable by the service alone; no backup and no table holds it. Rule: docs/seal.md.
 """
 
+import contextlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from app.store import audit, durable, seal_log
 from app.store.transaction import writing
 
 NEXT = ".next"  # a key that the log may name already, before it takes the old one's place
+OTHERS = 0o077  # who may not read the key
 _KINDS = (EntryKind.BEGIN, EntryKind.ROTATE, EntryKind.LOST)
 
 
@@ -56,15 +58,10 @@ class KeyChange:
 def signer(db: Database, file: Path, *, at: int) -> Signer:
     """The key in `file`; on an installation whose log is empty, it is made and the log begun.
 
-    Raises KeyMissing when the log names a key that is not there.
+    Raises KeyMissing when the log names a key that is not there, or when others may read its file.
     """
     now = current(db)
-    if now is None:
-        return _begin(db, file, at=at)
-    private = _read(file)
-    if private is None or _public(private) != now.public:
-        private = _finish_change(file, now)
-    return Signer(now, private, file)
+    return _begin(db, file, at=at) if now is None else Signer(now, _settled(file, now), file)
 
 
 def current(db: Database) -> VerifierKey | None:
@@ -78,8 +75,11 @@ def history(db: Database) -> list[KeyChange]:
     return [_change(json.loads(entry.text)) for entry in seal_log.of_kinds(db, _KINDS)]
 
 
-def rotations(db: Database) -> list[tuple[VerifierKey, str]]:
-    """The changes since the log began or a key was lost: each old key with the note in which it names the next."""
+def rotations(db: Database, until: str) -> list[tuple[VerifierKey, str]]:
+    """The changes that lead to the key with the id `until`, since the log began or a key was lost before it.
+
+    Each is an old key with the note in which it names the next.
+    """
     found: list[tuple[VerifierKey, str]] = []
     before = None
     for change in history(db):
@@ -88,6 +88,8 @@ def rotations(db: Database) -> list[tuple[VerifierKey, str]]:
         else:
             found = []
         before = change.key
+        if before.id.hex() == until:
+            break
     return found
 
 
@@ -102,8 +104,7 @@ def rotate(db: Database, file: Path, *, actor_id: int | None, at: int) -> Verifi
         head = {"at": at, "key": new.text, "old": old.key.text, "note": note}
         seal_log.append(db, seal.entry(EntryKind.ROTATE, head), at=at)
         audit.record(db, "seal.key_rotated", "key", new.id.hex(), actor_id=actor_id, at=at, old=old.key.id.hex())
-    _next(file).rename(file)
-    durable.flush_folder(file.parent)
+    _settled(file, new)
     return new
 
 
@@ -116,6 +117,8 @@ def replace_lost(db: Database, file: Path, *, reason: str, actor_id: int | None,
     found = _read(file)
     if now is None or (found is not None and _public(found) == now.public):
         raise Conflict("the key is not lost")
+    if file.exists():
+        file.rename(file.with_name(f"{file.name}.replaced-{at}"))  # whatever it is, it is not the log's key
     with writing(db):
         private = Ed25519PrivateKey.generate()
         new = VerifierKey(now.name, _public(private))
@@ -123,10 +126,7 @@ def replace_lost(db: Database, file: Path, *, reason: str, actor_id: int | None,
         head = {"at": at, "key": new.text, "old": now.text, "reason": reason}
         seal_log.append(db, seal.entry(EntryKind.LOST, head), at=at)
         audit.record(db, "seal.key_lost", "key", new.id.hex(), actor_id=actor_id, at=at, old=now.id.hex())
-    if file.exists():
-        file.rename(file.with_name(f"{file.name}.replaced-{at}"))
-    _next(file).rename(file)
-    durable.flush_folder(file.parent)
+    _settled(file, new)
     return new
 
 
@@ -143,13 +143,18 @@ def _begin(db: Database, file: Path, *, at: int) -> Signer:
     return signer(db, file, at=at)
 
 
-def _finish_change(file: Path, now: VerifierKey) -> Ed25519PrivateKey:
-    """The key that a change stopped half-way had put beside the old one. Raises KeyMissing."""
-    private = _read(_next(file))
+def _settled(file: Path, now: VerifierKey) -> Ed25519PrivateKey:
+    """The key that the log names; a change that stopped half-way, or runs elsewhere, is finished. Raises KeyMissing."""
+    waiting = _read(_next(file))
+    if waiting is not None and _public(waiting) == now.public:
+        with contextlib.suppress(FileNotFoundError):  # another process was faster
+            _next(file).rename(file)
+        durable.flush_folder(file.parent)
+    private = _read(file)
     if private is None or _public(private) != now.public:
         raise KeyMissing(f"the key of {now.text} is not in {file}", key=now.text)
-    _next(file).rename(file)
-    durable.flush_folder(file.parent)
+    if file.stat().st_mode & OTHERS:
+        raise KeyMissing(f"others may read {file}: chmod 600, and rotate the key", key=now.text)
     return private
 
 

@@ -9,8 +9,10 @@ from click.testing import Result
 from flask import Flask
 from sqlite_utils import Database
 
+from app.domain import bundle
+from app.domain.errors import Conflict
 from app.domain.visits import Visit
-from app.services import keys
+from app.services import bundles, checkpoints, keys
 from app.store import seal_log
 from app.store.connection import connect
 from tests.factories import District
@@ -94,13 +96,24 @@ def test_a_rotated_key_still_proves_to_whoever_holds_the_old_one(app: Flask, db:
     assert len(run(app, "key").output.splitlines()) == 2
 
 
-def test_a_change_of_key_that_was_killed_half_way_is_finished(db: Database, district: District) -> None:
-    old = signer_of(db)
+def test_a_change_of_key_that_was_killed_half_way_is_finished(db: Database, sealed_visit: Visit) -> None:
+    old, before = signer_of(db), key_file(db).read_bytes()
     keys.rotate(db, key_file(db), actor_id=None, at=1)
-    new = key_file(db).read_bytes()
-    key_file(db).with_name("seal-key.next").write_bytes(new)  # as when the process died before the last rename
-    key_file(db).unlink()
-    assert signer_of(db).key != old.key and key_file(db).read_bytes() == new
+    key_file(db).rename(key_file(db).with_name("seal-key.next"))  # as when it ended before the last rename
+    key_file(db).write_bytes(before)
+    trusted = [change.key for change in keys.history(db)]
+    assert bundle.verify(bundle.read(bundles.bundle(db, sealed_visit.uid)), trusted[:1]) == []
+    with pytest.raises(Conflict):
+        checkpoints.newest(db, old, at=2)
+    assert signer_of(db).key == trusted[1] and not key_file(db).with_name("seal-key.next").exists()
+    checkpoints.newest(db, signer_of(db), at=2)
+    assert bundle.verify(bundle.read(bundles.bundle(db, sealed_visit.uid)), trusted[:1]) == []
+
+
+def test_a_key_that_others_may_read_signs_nothing(db: Database, sealed_visit: Visit) -> None:
+    key_file(db).chmod(0o640)
+    with pytest.raises(keys.KeyMissing, match="others may read"):
+        signer_of(db)
 
 
 def test_a_lost_key_is_replaced_for_everybody_to_see(app: Flask, db: Database, file: Path) -> None:

@@ -59,6 +59,15 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What an answer earns (0 to 1), what the next lesser letter with points would, and what evidence it needs."""
+
+    need: Need
+    earned: Fraction
+    lesser: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What a station has for an item: pictures in all, those within each age, and the day of the newest."""
 
@@ -125,21 +134,27 @@ def best_need(item: Item) -> Need:
     return Need(_listed(item) if item.kind in LETTERED else min(1, _listed(item)), age, is_said)
 
 
-def judge(item: Item, answer: Answer | None, held: Held) -> Standing:
+def claim(item: Item, answer: Answer | None) -> Claim:
+    """What an answer claims, whatever there is to show for it."""
+    wants = need(item, answer)
+    earned = points(item, answer) or NOTHING
+    return Claim(wants, earned, _lesser(item, earned) if wants.pieces > 1 else NOTHING)
+
+
+def judge(claimed: Claim, held: Held) -> Standing:
     """How the evidence of an answer stands.
 
     Some pieces of several carry the next lesser letter that has points; none, or none that is fresh, carry nothing.
     """
-    wants = need(item, answer)
+    wants = claimed.need
     if wants.pieces == 0:
         return Standing(State.NOT_NEEDED, wants, held, NOTHING)
     fresh = held.within.get(wants.age, 0)
-    earned = points(item, answer) or NOTHING
     if fresh >= wants.pieces:
         return Standing(State.COMPLETE, wants, held, NOTHING)
     if fresh:
-        return Standing(State.PARTIAL, wants, held, earned - _lesser(item, earned))
-    return Standing(State.STALE if held.pictures else State.MISSING, wants, held, earned)
+        return Standing(State.PARTIAL, wants, held, claimed.earned - claimed.lesser)
+    return Standing(State.STALE if held.pictures else State.MISSING, wants, held, claimed.earned)
 
 
 def _pieces(item: Item, answer: Answer | None, letter: str) -> int:

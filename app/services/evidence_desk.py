@@ -1,5 +1,6 @@
 """The evidence desk: for each item of the instrument what every station can show, how old it is, what is at stake."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlite_utils import Database
 from app.domain import answers as answering
 from app.domain.answers import Answer
 from app.domain.checklist import Checklist, Item
-from app.domain.expected import GAPS, Held, Need, Standing, State, best_need, judge
+from app.domain.expected import GAPS, Claim, Held, Need, Standing, State, best_need, claim, judge
 from app.domain.people import Action, Person, require
 from app.domain.readiness import worths
 from app.domain.scoring import NOTHING, score
@@ -19,6 +20,22 @@ from app.store import checklists, evidence_desk, orgs
 from app.store.evidence_desk import LastVisit
 
 NOTHING_HELD = Held()
+
+
+MOST_KNOWN = 256  # visits whose claims are kept in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One answer, what it claims, and the points of the total that its item carries when full."""
+
+    item: Item
+    answer: Answer | None
+    claim: Claim
+    worth: Fraction
+
+
+_known: dict[tuple[str, frozenset[str], tuple[tuple[str, str], ...]], Mapping[str, Claimed]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,35 +124,44 @@ def _desk(db: Database, actor: Person, *, at: int, today: str, org_id: int | Non
     visits = evidence_desk.last_visits(db, instrument.id, seen_by=actor.id, today=today, org_id=org_id)
     held = evidence_desk.held(db, instrument.id, seen_by=actor.id, today=today, at=at, org_id=org_id)
     given = evidence_desk.answers_of(db, visits)
-    versions = {id_: checklists.get(db, id_) for id_ in {visit.checklist_version_id for visit in visits}}
-    columns = {visit.visit_id: _cells(visit, versions, given[visit.visit_id], held) for visit in visits}
+    columns = [_column(visit, _claims(db, visit, given[visit.visit_id]), held) for visit in visits]
     rows = tuple(
         Row(
             item,
             instrument.part(item.part).area,
             best_need(item),
-            tuple(column[item.code] for column in columns.values() if item.code in column),
+            tuple(column[item.code] for column in columns if item.code in column),
         )
         for item in instrument.items
     )
     return Desk(instrument, tuple(visits), rows)
 
 
-def _cells(
-    visit: LastVisit,
-    versions: Mapping[int, Checklist],
-    given: Mapping[str, object],
-    held: Mapping[tuple[int, str], Held],
-) -> dict[str, Cell]:
+def _column(visit: LastVisit, claims: Mapping[str, Claimed], held: Mapping[tuple[int, str], Held]) -> dict[str, Cell]:
     """Item code to the cell of one station, of the items that apply to it."""
-    checklist = versions[visit.checklist_version_id]
-    answers = answering.parse_all(checklist, given)
-    result = score(checklist, answers, visit.switches)
-    full = worths(result)
     cells = {}
-    for item in result.checklist.items:
-        answer = answers.get(item.code)
-        standing = judge(item, answer, held.get((visit.org_id, item.code), NOTHING_HELD))
-        at_stake = standing.loses * full[item.code] if standing.loses else NOTHING
-        cells[item.code] = Cell(visit, item, answer, standing, at_stake)
+    for code, one in claims.items():
+        standing = judge(one.claim, held.get((visit.org_id, code), NOTHING_HELD))
+        at_stake = standing.loses * one.worth if standing.loses else NOTHING
+        cells[code] = Cell(visit, one.item, one.answer, standing, at_stake)
     return cells
+
+
+def _claims(db: Database, visit: LastVisit, given: tuple[tuple[str, str], ...]) -> Mapping[str, Claimed]:
+    """Item code to what is claimed; the same answers to the same version are looked at once per process."""
+    key = (visit.checklist_sha256, visit.switches, given)
+    known = _known.get(key)
+    if known is None:
+        checklist = checklists.get(db, visit.checklist_version_id)
+        answers = answering.parse_all(checklist, {code: json.loads(text) for code, text in given})
+        result = score(checklist, answers, visit.switches)
+        full = worths(result)
+        known = {
+            item.code: Claimed(item, answer, claim(item, answer), full.get(item.code, NOTHING))
+            for item in result.checklist.items
+            for answer in [answers.get(item.code)]
+        }
+        while len(_known) >= MOST_KNOWN:
+            _known.pop(next(iter(_known)))
+        _known[key] = known
+    return known

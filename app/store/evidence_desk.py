@@ -1,10 +1,8 @@
 """What the evidence desk asks: the last submitted visit of each station, its answers, and the pictures of each item."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -27,6 +25,7 @@ class LastVisit:
     org_code: str
     org_name: str
     checklist_version_id: int
+    checklist_sha256: str
     switches: frozenset[str]
     planned_on: str
 
@@ -39,12 +38,13 @@ def last_visits(
         f"""
         WITH ranked AS (
           SELECT v.id AS visit_id, v.uid, v.org_id, v.checklist_version_id, v.switches, v.planned_on,
+                 c.sha256 AS checklist_sha256,
                  ROW_NUMBER() OVER (PARTITION BY v.org_id ORDER BY v.planned_on DESC, v.id DESC) AS place
             FROM visits v JOIN checklist_versions c ON c.id = v.checklist_version_id
            WHERE v.state IN ('submitted', 'sealed') AND {_SCOPE}
         )
-        SELECT r.visit_id, r.uid, r.org_id, o.code AS org_code, o.name AS org_name, r.checklist_version_id, r.switches,
-               r.planned_on
+        SELECT r.visit_id, r.uid, r.org_id, o.code AS org_code, o.name AS org_name, r.checklist_version_id,
+               r.checklist_sha256, r.switches, r.planned_on
           FROM ranked r JOIN orgs o ON o.id = r.org_id
          WHERE r.place = 1 AND o.active = 1 ORDER BY o.name, o.id
         """,
@@ -53,22 +53,23 @@ def last_visits(
     return [LastVisit(**{**row, "switches": frozenset(row["switches"].split())}) for row in rows]
 
 
-def answers_of(db: Database, visits: list[LastVisit]) -> dict[int, dict[str, Any]]:
-    """Visit id to item code to the answer's JSON value."""
+def answers_of(db: Database, visits: list[LastVisit]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Visit id to (item code, answer as JSON text) of every item that stands, by the item's code."""
     if not visits:
         return {}
     names = {f"v{number}": visit.visit_id for number, visit in enumerate(visits)}
-    rows = db.query(
+    rows = db.execute(
         f"""
         SELECT visit_id, item_code, value_json FROM answers
          WHERE visit_id IN ({", ".join(f":{name}" for name in names)}) AND value_json IS NOT NULL
+         ORDER BY visit_id, item_code
         """,
         names,
     )
-    found: dict[int, dict[str, Any]] = {visit.visit_id: {} for visit in visits}
-    for row in rows:
-        found[row["visit_id"]][row["item_code"]] = json.loads(row["value_json"])
-    return found
+    found: dict[int, list[tuple[str, str]]] = {visit.visit_id: [] for visit in visits}
+    for visit_id, item_code, value_json in rows:
+        found[visit_id].append((item_code, value_json))
+    return {visit_id: tuple(given) for visit_id, given in found.items()}
 
 
 def held(

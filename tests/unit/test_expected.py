@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.answers import Letter, NotApplicable, Ratio
 from app.domain.checklist import Item, ItemKind, Photo
-from app.domain.expected import DAYS, Age, Held, Standing, State, best_need, freshness, judge, need
+from app.domain.expected import DAYS, Age, Held, Standing, State, best_need, claim, freshness, judge, need
 from app.domain.readiness import worths
 from app.domain.scoring import score
 from tests.instruments import published
@@ -93,7 +93,7 @@ def test_a_measured_answer_needs_what_was_counted() -> None:
     ],
 )
 def test_what_no_fresh_evidence_carries_is_lost(letter: str, has: Held, state: State, loses: str) -> None:
-    standing = judge(ABC, Letter(letter), has)
+    standing = judge(claim(ABC, Letter(letter)), has)
     assert (standing.state, standing.loses) == (state, Fraction(loses))
 
 

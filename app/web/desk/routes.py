@@ -69,11 +69,7 @@ class Line:
     rows: tuple[Row, ...]
     cells: tuple[Cell, ...]  # those that fit the state asked for
     counts: Mapping[State, int]
-
-    @property
-    def at_stake(self) -> Fraction:
-        """The points at stake, of the cells that fit."""
-        return sum((cell.at_stake for cell in self.cells), NOTHING)
+    at_stake: Fraction  # of the cells that fit
 
 
 @bp.get("")
@@ -90,7 +86,6 @@ def index() -> ResponseReturnValue:
         lines=lines,
         wanted=wanted,
         counts={name: sum(counts[state] for state in states) for name, states in SHOWN.items()},
-        at_stake=sum((cell.at_stake for row in rows for cell in row.cells), NOTHING),
         **_words(),
     )
 
@@ -178,7 +173,8 @@ def _lines(rows: Sequence[Row], wanted: Wanted) -> list[Line]:
 def _line(code: str, title: str, rows: tuple[Row, ...], wanted: Wanted) -> Line:
     cells = [cell for row in rows for cell in row.cells]
     fitting = tuple(cell for cell in cells if cell.standing.state in SHOWN[wanted.show])
-    return Line(code, title, rows, fitting, Counter(cell.standing.state for cell in cells))
+    counts = Counter(cell.standing.state for cell in cells)
+    return Line(code, title, rows, fitting, counts, sum((cell.at_stake for cell in fitting), NOTHING))
 
 
 def _cells_of_file(row: Row, cell: Cell) -> list[Any]:
@@ -208,4 +204,13 @@ def _answered(answer: Answer | None) -> str:
 
 
 def _words() -> dict[str, Any]:
-    return {"states": STATE_NAMES, "ages": AGE_NAMES, "kinds": KINDS, "icons": ICONS, "order": ORDER}
+    """The words of the page; the names that many lines repeat are looked up once."""
+    return {
+        "state_names": {state: str(name) for state, name in STATE_NAMES.items()},
+        "age_names": {age: str(name) for age, name in AGE_NAMES.items()},
+        "states": STATE_NAMES,
+        "ages": AGE_NAMES,
+        "kinds": KINDS,
+        "icons": ICONS,
+        "order": ORDER,
+    }

@@ -29,6 +29,7 @@ _RECORD = f"""
       LEFT JOIN blobs b ON b.sha256 = e.sha256
      WHERE {SHOWN}
 """
+LAST_VISITS = 4  # of a station, whose pictures are its newest
 _RIGHTS = ("may_see_original", "may_see_plain", "may_annotate")
 
 
@@ -68,11 +69,14 @@ def of_uids(db: Database, uids: Collection[str], *, person_id: int, today: str) 
 
 
 def of_station(db: Database, org_id: int, *, person_id: int, today: str, limit: int) -> list[PhotoRecord]:
-    """The newest pictures of a station's submitted visits that a person may see and whose bytes are here."""
+    """The newest pictures of a station's last submitted visits that a person may see and whose bytes are here."""
     return _records(
         db,
         f"""
-        {_RECORD} AND v.org_id = :org_id AND v.state IN ('submitted', 'sealed') AND e.withdrawn_at IS NULL
+        {_RECORD} AND e.withdrawn_at IS NULL
+         AND e.visit_id IN (SELECT n.id FROM visits n
+                             WHERE n.org_id = :org_id AND n.state IN ('submitted', 'sealed')
+                             ORDER BY n.planned_on DESC, n.id DESC LIMIT {LAST_VISITS})
          AND b.destroyed_at IS NULL AND b.mime LIKE 'image/%' ORDER BY v.planned_on DESC, e.id DESC LIMIT :limit
         """,
         {"org_id": org_id, "person_id": person_id, "today": today, "limit": limit},

@@ -9,7 +9,7 @@ from app import create_app
 from app.config import Config
 from tests.clients import BufferedClient, sign_in
 from tests.servers import DEMO_PASSWORD, flask, serving
-from tools.bench import answers, care, desk, filling, offline, photos, scoring, sealing, witnesses
+from tools.bench import answers, care, desk, filling, offline, photos, record, scoring, sealing, witnesses
 from tools.bench.figures import HEADING, Figure
 
 
@@ -18,6 +18,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from scoring.measure(Config.checklists)
     yield from photos.measure(folder)
     yield from witnesses.measure(folder)
+    yield from record.measure()
     yield from sealing.measure(folder)
     yield from care.measure(folder)
     flask(folder, "db", "migrate")

@@ -367,10 +367,11 @@ def answer(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes
         return work_document(job, data) if is_document else work(job, data)
     except Unfit as unfit:
         return {"refused": str(unfit)}, []
-    except MemoryError:
-        return {"refused": "document_broken" if is_document else "photo_too_many_pixels", "detail": "MemoryError"}, []
     except Exception as failure:  # whatever a decoder can raise means the same: it could not read this picture
-        return {"refused": "document_broken" if is_document else "photo_broken", "detail": type(failure).__name__}, []
+        ran_out = isinstance(failure, MemoryError) or "Memory allocation" in str(failure)  # as libheif words it
+        if is_document:
+            return {"refused": "document_broken", "detail": type(failure).__name__}, []
+        return {"refused": "photo_too_many_pixels" if ran_out else "photo_broken", "detail": type(failure).__name__}, []
 
 
 def read_frame(stream: BinaryIO) -> bytes:

@@ -10,7 +10,7 @@ from app.services import evidence
 from app.store import people
 from app.store.blobs import BlobStore
 from app.store.connection import connect
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Watch
 from tests.browser.filling import open_visit
 from tests.factories import NOON, TODAY
 from tests.phones import Phone
@@ -41,7 +41,10 @@ def pull(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
         act()
 
 
-def test_arrows_circles_and_blurs_are_drawn_by_finger_and_by_keys(phone: OpenPage, server: Server) -> None:
+def test_arrows_circles_and_blurs_are_drawn_by_finger_and_by_keys(
+    phone: OpenPage, server: Server, watch: Watch
+) -> None:
+    watch.forgive("ERR_INTERNET_DISCONNECTED")
     page = phone("anggota1", start=photographed(server))
     page.get_by_role("link", name="Beri anotasi atau samarkan").click()
     board = page.locator("form[data-module=annotate]")
@@ -64,6 +67,10 @@ def test_arrows_circles_and_blurs_are_drawn_by_finger_and_by_keys(phone: OpenPag
     page.keyboard.press("Control+z")
     expect(drawn).to_have_count(3)
     page.get_by_role("button", name="Hapus Panah 3").click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Simpan anotasi").click()
+    expect(page.locator(".toast")).to_contain_text("Anotasi Anda tetap di sini")
+    page.context.set_offline(False)
     page.get_by_role("button", name="Simpan anotasi").click()
     expect(page.locator("svg.layer")).to_have_attribute("aria-label", "2 anotasi di atasnya")
     expect(page.get_by_text("Versi 1: 2 anotasi")).to_be_visible()

@@ -4,9 +4,9 @@ import json
 from sqlite3 import IntegrityError
 
 import pytest
+from flask import Flask
 from sqlite_utils import Database
 
-from app import create_app
 from app.config import Config
 from app.domain import bundle as bundles
 from app.domain.retention import OF, RULES, SWEPT, Kind
@@ -171,14 +171,12 @@ def test_people_read_what_is_held_on_them_and_who_opened_what_they_took(client_o
     assert "Mencocokkan pelat" not in open_page(client_of("anggota2"), "/account/data").get_text()
 
 
-def test_the_commands_say_what_they_do(
-    db: Database, client_of: ClientOf, sealed: TeamVisit, blobs: BlobStore, config: Config
-) -> None:
+def test_the_commands_say_what_they_do(db: Database, client_of: ClientOf, sealed: TeamVisit, app: Flask) -> None:
     open_original(client_of("bagren"), UID, "Mencocokkan pelat")
     with writing(db):
         db.execute("UPDATE sign_in_failures SET last_at = 5")
         db.execute("INSERT INTO sign_in_failures (key, failures, last_at) VALUES ('account:anggota1', 2, 5)")
-    runner = create_app(config).test_cli_runner()
+    runner = app.test_cli_runner()
     said = runner.invoke(args=["privacy", "report", "anggota1"]).output
     assert f"{OF[Kind.PHOTOS].title} ({OF[Kind.PHOTOS].holds})" in said
     assert "Mencocokkan pelat" in said

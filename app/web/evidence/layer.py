@@ -136,5 +136,5 @@ def _words() -> dict[str, str]:
         "redone": _("Done again."),
         "place": _("{x} % from the left, {y} % from the top, {w} % wide, {h} % high"),
         "full": _("No more can be drawn on this picture."),
-        "leave": _("What you drew is not kept yet."),
+        "offline": _("No signal. What you drew stays here; keep it once there is one."),
     }

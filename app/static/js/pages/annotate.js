@@ -2,7 +2,8 @@
  * The drawing board of a picture: arrows, circles and blurs pulled with a finger or added and moved by keys, each step
  * undone and done again. What stands is kept in the form's `shapes`; the picture itself is only shown.
  */
-import { element, find, findAll, icon } from "../lib/dom.js";
+import { element, find, findAll, icon, toast } from "../lib/dom.js";
+import { send } from "../lib/http.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WHOLE = 10_000; // shapes are in ten-thousandths of the picture
@@ -47,11 +48,25 @@ class Board {
     this.canvas.addEventListener("pointerup", () => this.#release());
     this.canvas.addEventListener("pointercancel", () => this.#letGo());
     this.form.addEventListener("keydown", (event) => this.#undoByKey(event));
-    this.form.addEventListener("submit", () => { this.#kept = true; });
+    this.form.addEventListener("submit", (event) => this.#send(event));
     addEventListener("beforeunload", (event) => {
       if (!this.#kept && this.field.value !== this.first) event.preventDefault();
     });
     this.#show();
+  }
+
+  /** Without a signal a page that is sent is lost: what was drawn stays here until the server answers. */
+  async #send(event) {
+    if (this.#kept) return;
+    event.preventDefault();
+    try {
+      await send("GET", this.form.dataset.alive, { seconds: 8 });
+    } catch {
+      toast(this.words.offline);
+      return;
+    }
+    this.#kept = true;
+    this.form.requestSubmit(event.submitter);
   }
 
   #take(button) {

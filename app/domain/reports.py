@@ -323,6 +323,7 @@ class StationQuarter:
     last_visit_on: str | None
     planned_on: str | None
     visit_state: str | None
+    seal: str = ""  # of the visit that the readiness is from, in six words
 
 
 @dataclass(frozen=True, slots=True)

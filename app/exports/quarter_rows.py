@@ -32,6 +32,7 @@ STATION_COLUMNS = (
     Column("Kunjungan terakhir", 19, "day"),
     Column("Jadwal triwulan ini", 19, "day"),
     Column("Keadaan kunjungan", 17),
+    Column("Segel nilai ini", 42),
 )
 NUMBER = Column("No", 6, "count")
 
@@ -119,6 +120,7 @@ def station_cells(station: StationQuarter, marks: Sequence[Mark]) -> list[Cell]:
         day(station.last_visit_on),
         day(station.planned_on),
         visit_words(station),
+        station.seal,
     ]
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sqlite_utils import Database
 
+from app.domain import seal
 from app.domain.checklist import Checklist
 from app.domain.exact import exact_text, two_decimals
 from app.domain.people import MAY, Action, Person, require
@@ -111,6 +112,7 @@ def _station(org: Org, reading: _Reading, today: str) -> StationQuarter:
         last_visit_on=now.planned_on if now else None,
         planned_on=ahead.planned_on if ahead else None,
         visit_state=_state(planned, today),
+        seal=" ".join(seal.words(now.seal_sha256)) if now and now.seal_sha256 else "",
     )
 
 

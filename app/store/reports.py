@@ -31,6 +31,7 @@ class StoredScore:
     planned_on: str
     submitted_at: int
     checklist_version_id: int
+    seal_sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class PlannedVisit:
 
 _SCORE = """
     SELECT s.visit_id, v.uid AS visit_uid, s.org_id, s.period, s.value_exact, s.shown, s.max_exact, s.colour,
-           s.answered, s.items, v.planned_on, s.submitted_at, v.checklist_version_id
+           s.answered, s.items, v.planned_on, s.submitted_at, v.checklist_version_id, v.seal_sha256
 """
 
 
@@ -85,7 +86,7 @@ def latest_scores(
            WHERE s.period <= :until AND {VISIBLE.format(org="s.org_id")}
         )
         SELECT visit_id, visit_uid, org_id, period, value_exact, shown, max_exact, colour, answered, items,
-               planned_on, submitted_at, checklist_version_id
+               planned_on, submitted_at, checklist_version_id, seal_sha256
           FROM ranked WHERE place <= :depth ORDER BY org_id, place
         """,
         {"until": until_period, "depth": depth, "seen_by": seen_by, "today": today},

@@ -103,6 +103,7 @@ def addresses(server: Server, username: str) -> list[str]:
     )[0]["uid"]
     return {
         "bagren": ["/stations", "/stations/polsek-kenduruan", "/schedule", "/visits/new", f"/visits/{sealed}",
+                   f"/visits/{sealed}/closing", f"/visits/{sealed}/amendments/new?what=head:visit:order_number",
                    visit, f"/findings/{finding}", "/findings?show=all", "/downloads", "/account", "/account/password"],
         "ketua": ["/", visit, f"{visit}/parts/E", f"{visit}/parts/C", "/findings"],
         "kapolsek.senori": ["/findings", f"/findings/{finding}", "/stations/polsek-senori", "/schedule"],

@@ -60,7 +60,7 @@ def test_the_team_takes_the_originals_with_a_reason_and_they_are_what_was_sealed
     assert list(beside) == [f"{PHOTO}.jpg"]
     assert bundle.verify(whole, [change.key for change in keys.history(db)], beside) == []
     assert files[f"berita-acara-polsek-senori-{day}.pdf"].startswith(b"%PDF")
-    assert f"salinan/A02-{PHOTO[:8]}.jpg" in files
+    assert f"salinan/A02-{PHOTO[:8]}.jpg" in files and b"<script" in files["verify.html"]
     assert [one.reason for one in openings.by_person(db, sealed.lead_id)] == ["Diperiksa Itwasda"]
     line = audit.list_stream(db, audit.visit_stream(sealed.uid))[-1]
     assert line.action == "visit.exported"

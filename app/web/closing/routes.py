@@ -29,6 +29,7 @@ from app.web.papers.routes import file_name, report_of
 from app.web.passwords import passwords
 from app.web.photos import get_blobs
 from app.web.visits.schedule import shown_state
+from app.web.witness.public import verifier
 
 
 @bp.get("/closing")
@@ -126,6 +127,7 @@ def bundle(uid: uuid.UUID) -> ResponseReturnValue:
         (f"{file_name('segel', report)}.siap.json", package.bundle),
         (f"{file_name('berita-acara', report)}.pdf", pdf.minutes(report)),
         (f"{file_name('laporan', report)}.pdf", pdf.visit_report(report)),
+        ("verify.html", verifier().encode()),
         ("BACA-SAYA.txt", render_template("closing/readme.txt", visit=package.visit, package=package).encode()),
     ]
     pieces = archive.stream(chain(whole, packing.pictures(blobs, package)), at=sealed_at)

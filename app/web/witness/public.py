@@ -104,8 +104,12 @@ def checkpoint() -> ResponseReturnValue:
     return Response(found.note, content_type="text/plain; charset=utf-8")
 
 
+def verifier() -> str:
+    """The page that verifies, as one file, with the keys of this installation."""
+    return page.document([one.key.text for one in prints()], current_language())
+
+
 def _verifier() -> Response:
-    known = [one.key.text for one in prints()]
-    response = Response(page.document(known, current_language()), content_type="text/html; charset=utf-8")
+    response = Response(verifier(), content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = f"{page.policy()}; frame-ancestors 'none'"
     return response

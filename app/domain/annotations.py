@@ -79,7 +79,7 @@ def shared(own: Sequence[Shape], of_same_bytes: Iterable[Shape]) -> tuple[Shape,
 
 
 def _shape(one: object) -> Shape:
-    if not isinstance(one, Mapping) or set(one) != {"kind", "x", "y", "w", "h"} or one["kind"] not in set(ShapeKind):
+    if not isinstance(one, Mapping) or set(one) != {"kind", "x", "y", "w", "h"} or one["kind"] not in tuple(ShapeKind):
         raise Invalid({"shapes": "bad_shape"})
     numbers = [one[name] for name in ("x", "y", "w", "h")]
     if not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):

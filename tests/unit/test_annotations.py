@@ -33,6 +33,7 @@ def test_a_layer_has_one_spelling() -> None:
         (json.dumps([GOOD] * (MOST_SHAPES + 1)), "too_many"),
         ("[5]", "bad_shape"),
         (json.dumps([{**GOOD, "kind": "text"}]), "bad_shape"),
+        (json.dumps([{**GOOD, "kind": ["blur"]}]), "bad_shape"),
         (json.dumps([{**GOOD, "onload": 1}]), "bad_shape"),
         (json.dumps([{**GOOD, "x": 0.5}]), "bad_shape"),
         (json.dumps([{**GOOD, "x": True}]), "bad_shape"),

@@ -5,6 +5,7 @@ CORPUS ?= ../shared/corpus
 T ?= tests
 KILLS ?= 200
 SECONDS ?= 60
+OF ?= gate
 # Tests write and flush thousands of small files: memory, where there is enough of it, spares the disk and the wait.
 SCRATCH = $(shell sh tools/scratch.sh)
 # Dozens of short processes run our code: they shall find it compiled, whatever the environment says.
@@ -55,8 +56,8 @@ soak: venv-dev ## kill phone, server and line at random; nothing may be lost: ma
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
 	TMPDIR=$(SCRATCH) $(PY) -m tests.soak --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
-fuzz: venv-dev ## damaged pictures and documents at the gate: make fuzz SECONDS=600 SEED=1
-	@$(PY) -m tools.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+fuzz: venv-dev ## damaged files at the gate, OF=seal: crooked bundles: make fuzz SECONDS=600 SEED=1
+	@$(PY) -m tools.fuzz --of $(OF) --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 corpus: venv-dev ## the photo gate over a folder of real pictures: make corpus CORPUS=dir
 	@$(FLASK) corpus "$(CORPUS)"

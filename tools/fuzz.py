@@ -1,4 +1,7 @@
-"""`python -m tools.fuzz`: damaged pictures and documents at the gate until the time is over; `make fuzz`."""
+"""`python -m tools.fuzz`: damaged pictures and documents at the gate until the time is over; `make fuzz`.
+
+With `--of seal`, crooked bundles for whoever checks a seal.
+"""
 
 import argparse
 import random
@@ -9,9 +12,22 @@ from collections import Counter
 from pathlib import Path
 
 from app.media import photos
+from tests.crooked import crooked, judged
 from tests.fuzzing import mutated, verdict
+from tests.unit.test_bundle import sample
 
 MOST_MEMORY = 300  # MB in a decoder
+
+
+def sound(data: bytes) -> str:
+    """What the seal's reader says of a bundle. Raises when it takes a crooked one for genuine."""
+    said = judged(data)
+    if said == "genuine" and data != sample().data:
+        raise AssertionError("taken for genuine")
+    return said
+
+
+MAKERS = {"gate": (mutated, verdict), "seal": (crooked, sound)}
 
 
 def main() -> int:
@@ -20,14 +36,16 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
     parser.add_argument("--keep", type=Path, default=Path("fuzz"), help="folder for files that got past")
+    parser.add_argument("--of", choices=MAKERS, default="gate")
     options = parser.parse_args()
+    make, judge = MAKERS[options.of]
     dice, said, slowest = random.Random(options.seed), Counter[str](), 0.0  # noqa: S311 - repeatable on purpose
     print(f"seed {options.seed}", flush=True)
     end = time.monotonic() + options.seconds
     while time.monotonic() < end:
-        data, began = mutated(dice), time.monotonic()
+        data, began = make(dice), time.monotonic()
         try:
-            said[verdict(data)] += 1
+            said[judge(data)] += 1
         except Exception as fault:  # the very thing this looks for
             said["PAST THE GATE"] += 1
             options.keep.mkdir(exist_ok=True)

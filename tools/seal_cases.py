@@ -210,6 +210,8 @@ def _bundles() -> dict[str, Any]:
         ("no number of what was signed", [(["entry", "signed"], None)]),
         ("an item without a kind", [(["items", 2], {"id": "x"})]),
         ("another version", [(["v"], 2)]),
+        ("a version that is no number", [(["v"], True)]),
+        ("something more in an amendment", [(["amendments", 0, "more"], 1)]),
         ("something more", [(["more"], 1)]),
     ]
     cases = [_case(name, made_one, changes, [old.key.text], None) for name, changes in ways]

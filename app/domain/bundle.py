@@ -75,6 +75,8 @@ class _Sealed:
     @classmethod
     def of(cls, value: object, where: str) -> Self:
         parts = _object(value, where)
+        if set(parts) != _PARTS:
+            raise Unreadable(where)
         items = [_object(one, f"{where} items[{n}]") for n, one in enumerate(_list(parts.get("items"), where))]
         return cls(
             entry=_object(parts.get("entry"), f"{where} entry"),
@@ -151,7 +153,7 @@ def verify(bundle: object, keys: Collection[VerifierKey], files: Mapping[str, st
     try:
         whole = _object(bundle, "bundle")
         canonical(whole)
-        if set(whole) != _WHOLE or whole["v"] != VERSION:
+        if set(whole) != _WHOLE or _number(whole["v"], "bundle") != VERSION:
             raise Unreadable("bundle")
         seal = _Sealed.of({name: whole[name] for name in _PARTS}, "seal")
         amendments = [

@@ -1,6 +1,5 @@
 """Reading a bundle: whatever is altered is named, whatever is hostile is refused, and nothing makes it stumble."""
 
-import copy
 import hashlib
 import json
 import random
@@ -97,6 +96,8 @@ def test_a_changed_bit_is_noticed_and_named() -> None:
         (("amendments",), [], []),  # what a bundle keeps to itself only the log can tell
         (("rotations",), [], ["checkpoint_unsigned checkpoint"]),
         (("v",), 2, ["not_readable bundle"]),
+        (("v",), True, ["not_readable bundle"]),
+        (("amendments", 0, "more"), 1, ["not_readable amendment 1"]),
         (("entry",), [], ["not_readable seal entry"]),
         (("leaves", 0), "00", ["not_readable seal leaves[0]"]),
         (("path", 0), "AA==", ["not_readable seal path[0]"]),
@@ -188,26 +189,3 @@ def test_a_chain_of_keys_holds_only_link_by_link() -> None:
 def test_what_is_no_bundle_is_refused(data: bytes) -> None:
     with pytest.raises(Unreadable):
         bundle.read(data)
-
-
-def test_hostile_shapes_never_make_the_check_stumble() -> None:
-    chance = random.Random(5)  # which shapes
-    odd: list[object] = [None, True, -1, 2**53 - 1, 1.5, "", "\n\n", "ab" * 32]
-    odd += [[], {}, [[]], {"hash": 1}, {"kind": []}]
-    for _ in range(120):
-        whole: dict[str, object] = sample().whole
-        places = _places(whole)
-        for holder, key in chance.sample(places, 2):
-            holder[key] = copy.deepcopy(chance.choice(odd))  # type: ignore[index]
-        for one in bundle.verify(whole, [OLD.key, NEW.key], {}):
-            assert one.code in bundle.SENTENCES
-
-
-def _places(value: object) -> list[tuple[object, object]]:
-    """Every place in a document whose value can be replaced."""
-    found: list[tuple[object, object]] = []
-    if isinstance(value, dict | list):
-        for key in value if isinstance(value, dict) else range(len(value)):
-            found.append((value, key))
-            found += _places(value[key])
-    return found

@@ -82,7 +82,7 @@ function shaped(bundle) {
 }
 
 function part(value, where) {
-  object(value, where);
+  if (Object.keys(object(value, where)).sort().join() !== PARTS.join()) throw new Unreadable(where);
   const items = list(value.items, where).map((one, number) => object(one, `${where} items[${number}]`));
   return {
     entry: object(value.entry, `${where} entry`),

@@ -25,6 +25,7 @@ from app.domain.evidence import (
     Size,
     kind_of,
 )
+from app.domain.filling import cleaned
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, may, require
 from app.media import photos
@@ -198,7 +199,7 @@ def original(db: Database, blobs: BlobStore, picture: Picture, *, reason: str, a
     """
     if not picture.may_see_original or not blobs.exists(picture.sha256):
         raise NotFound(f"original of {picture.uid}")
-    said = " ".join(reason.split())
+    said = " ".join(str(cleaned(reason)).split())
     if not said or len(said) > MOST_REASON:
         raise Invalid({"reason": "reason_missing" if not said else "reason_long"})
     with writing(db):

@@ -66,7 +66,8 @@ def sweep(db: Database, blobs: BlobStore, signer: Signer, *, at: int) -> dict[Ki
     for visit_id, visit_uid in retention.visits_with_old_pictures(db, before=_before(Kind.PHOTOS, at)):
         _destroy_pictures(db, signer, visit_id, visit_uid, at=at)
     for sha256 in retention.destroyed(db):
-        blobs.destroy(sha256)
+        if blobs.exists(sha256):  # most went with an earlier sweep
+            blobs.destroy(sha256)
     return found
 
 

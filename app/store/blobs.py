@@ -131,10 +131,10 @@ class BlobStore:
         return path
 
     def destroy(self, sha256: str) -> None:
-        """Remove the original and everything made from it, for good; again changes nothing."""
+        """Remove everything made from the original, and last the original, for good; again changes nothing."""
         path = self.path(sha256)
         made = self.derived_path(sha256, "thumb").parent.glob(f"{sha256}-*.jpg")
-        for gone in (path, *made):
+        for gone in (*made, path):
             gone.unlink(missing_ok=True)
         if path.parent.is_dir():
             durable.flush_folder(path.parent)

@@ -93,6 +93,8 @@ def test_the_page_that_verifies_works_as_a_file(
     expect(title).to_have_text("Tidak asli: ada yang diubah")  # signed with a key that the page does not know
     page.get_by_label("Kunci publik lain").fill(CASES["bundles"]["cases"][0]["keys"][0])
     expect(title).to_have_text("Asli")
+    page.locator(".contents summary").click()
+    expect(page.locator(".contents table").first).to_contain_text("value: 87.5")
     page.set_input_files("#files", tmp_path / "w.siap.json")
     expect(page.locator(".check--bad li")).to_have_text("Jawaban A01: diubah")
     page.get_by_role("button", name="English").click()

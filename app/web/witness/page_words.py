@@ -100,6 +100,10 @@ def _checks() -> dict[str, str]:
         "wrong": _("Altered:"),
         "files_none": _("No photos or documents belong to this visit."),
         "files_unlooked": _("{count} photos and documents were not looked at: choose them too to check them."),
+        "files_copies": _(
+            "{count} photos and documents were sealed, but none of the chosen files is one of them: copies for looking "
+            "at are not the originals."
+        ),
         "files_good": _("All {count} photos and documents are the ones that were sealed."),
         "files_bad": _("{bad} of {count} photos and documents are missing or altered:"),
         "amended": _("{count} amendments were sealed later; what they change stands below."),

@@ -2,6 +2,7 @@
 
 import { element } from "../lib/dom.js";
 
+const LONGEST = 1_000; // characters of one value
 const MARKS = { good: "✓", bad: "✗", none: "–" };
 const ORDER = ["station", "day", "score", "score_max", "findings", "evidence", "missing", "at", "by", "second", "second_as", "chief"];
 const SHOWN_APART = new Set(["v", "kind", "items", "root", "content", "signed"]);
@@ -31,31 +32,37 @@ export function drawVerdict(say, { kind, title, text, facts = [], checks = [], s
     checks.length ? element("ul", { class: "checks" }, checks.map(checked)) : null,
     sidik ? fingerprint(say, { sidik, words }) : null,
     facts.length ? element("dl", { class: "facts" }, facts.flatMap(pair)) : null,
-    items.length ? contents(say, items) : null);
+    items.length ? contents(say, items, document.documentElement.lang) : null);
 }
 
 /** What is sealed, kind by kind; closed at first. */
-function contents(say, items) {
+function contents(say, items, language) {
   const kinds = [...KINDS, ...new Set(items.map(({ kind }) => kind).filter((kind) => kind && !KINDS.includes(kind)))];
   const groups = kinds.map((kind) => [kind, items.filter((item) => item.kind === kind)]).filter(([, own]) => own.length);
   const withheld = items.filter((item) => "hash" in item && !item.kind).length;
   return element("details", { class: "contents" },
     element("summary", {}, say("contents", { count: items.length })),
     withheld ? element("p", { class: "hint" }, say("withheld", { count: withheld })) : null,
-    groups.map(([kind, own]) => [
+    groups.flatMap(([kind, own]) => [
       element("h3", {}, `${nameOfKind(say, kind)} (${own.length})`),
       element("div", { class: "wide" }, element("table", {}, element("tbody", {}, own.map(({ id, value }) =>
-        element("tr", {}, element("th", { scope: "row" }, String(id)), element("td", {}, plain(value))))))),
+        element("tr", {}, element("th", { scope: "row" }, String(id)), element("td", {}, short(plain(value, language)))))))),
     ]));
 }
 
+/** A drawn signature is a thousand numbers: its beginning will do. */
+const short = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text);
+
 /** A sealed value as a person reads it: names and values, no brackets. */
-export function plain(value) {
+export function plain(value, language = "id") {
   if (value === null || value === undefined) return "–";
-  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (Array.isArray(value)) return value.map((one) => plain(one, language)).join(", ");
   if (typeof value !== "object") return String(value);
-  return Object.entries(value).filter(([, one]) => one !== null && one !== "").map(([name, one]) => `${name}: ${plain(one)}`).join("; ");
+  const told = (name, one) => (isMoment(name, one) ? moment(one, language) : plain(one, language));
+  return Object.entries(value).filter(([, one]) => one !== null && one !== "").map(([name, one]) => `${name}: ${told(name, one)}`).join("; ");
 }
+
+const isMoment = (name, value) => /(^|_)at$/.test(name) && Number.isInteger(value) && value > 1e12;
 
 export const nameOfKind = (say, kind) => (KINDS.includes(kind) ? say(`kind_${kind}`) : kind);
 
@@ -63,7 +70,7 @@ export const nameOfKind = (say, kind) => (KINDS.includes(kind) ? say(`kind_${kin
 export function entryFacts(say, entry, language) {
   const names = [...ORDER.filter((name) => name in entry), ...Object.keys(entry).filter((name) => !ORDER.includes(name))];
   const told = (name, value) => {
-    if (name === "at" && Number.isInteger(value)) return moment(value, language);
+    if (isMoment(name, value)) return moment(value, language);
     return say.has(`value_${value}`) ? say(`value_${value}`) : plain(value);
   };
   const shown = names.filter((name) => !SHOWN_APART.has(name) && entry[name] !== "");

@@ -46,7 +46,10 @@ function ofTicket(ticket, say, canSign) {
 }
 
 function ofBundle(result, { files, ticket, sidik, say, canSign, language }) {
-  const { seal, amendments, checkpoint, problems } = result;
+  const { seal, amendments, checkpoint } = result;
+  const wanted = wantedFiles([seal, ...amendments]);
+  const isNone = result.problems.filter(isMissing).length === wanted.length; // papers and copies alone: no original is here
+  const problems = isNone ? result.problems.filter((one) => !isMissing(one)) : result.problems;
   const isOther = Boolean(ticket) && ticket.sidik !== sidik;
   const told = problems.map((one) => ({ ...one, text: sentence(say, one) }));
   const of = (...codes) => told.filter(({ code }) => codes.includes(code)).map(({ text }) => text);
@@ -54,7 +57,7 @@ function ofBundle(result, { files, ticket, sidik, say, canSign, language }) {
     signature(say, canSign, of("checkpoint_unsigned", "another_log", "rotation_broken")),
     check(say, checkpoint ? say("log_good", { index: seal.index, size: checkpoint.size }) : "", of("not_in_log", "wrong_entry")),
     check(say, say("items_good", { count: seal.items.length }), of("items_altered", "content_altered", "item_altered", "item_misplaced", "signature_of_other_content", "not_readable")),
-    fileCheck(say, seal, amendments, files, of("file_missing", "file_altered")),
+    fileCheck(say, wanted.length, { isNone: isNone || !files.size, hasFiles: files.size > 0 }, of("file_missing", "file_altered")),
     ...(amendments.length ? [{ kind: "none", text: say("amended", { count: amendments.length }) }] : []),
     ...(ticket ? [{ kind: isOther ? "bad" : "good", text: say(isOther ? "ticket_other" : "ticket_same") }] : []),
   ].filter(({ text }) => text);
@@ -65,7 +68,9 @@ function ofBundle(result, { files, ticket, sidik, say, canSign, language }) {
   return { ...rest, kind: "good", title: say("genuine"), text: say("genuine_text") };
 }
 
-const isOnlyMissing = (problems) => problems.length > 0 && problems.every(({ code }) => code === "file_missing");
+const isMissing = ({ code }) => code === "file_missing";
+
+const isOnlyMissing = (problems) => problems.length > 0 && problems.every(isMissing);
 
 const check = (say, good, bad) => (bad.length ? { kind: "bad", text: say("wrong"), details: bad } : { kind: "good", text: good });
 
@@ -74,12 +79,11 @@ function signature(say, canSign, bad) {
   return canSign ? { kind: "good", text: say("signature_good") } : { kind: "none", text: say("signature_unjudged") };
 }
 
-function fileCheck(say, seal, amendments, files, bad) {
-  const wanted = wantedFiles([seal, ...amendments]);
-  if (!wanted.length) return { kind: "none", text: say("files_none") };
-  if (!files.size) return { kind: "none", text: say("files_unlooked", { count: wanted.length }) };
-  if (bad.length) return { kind: "bad", text: say("files_bad", { bad: bad.length, count: wanted.length }), details: bad };
-  return { kind: "good", text: say("files_good", { count: wanted.length }) };
+function fileCheck(say, count, { isNone, hasFiles }, bad) {
+  if (!count) return { kind: "none", text: say("files_none") };
+  if (isNone) return { kind: "none", text: say(hasFiles ? "files_copies" : "files_unlooked", { count }) };
+  if (bad.length) return { kind: "bad", text: say("files_bad", { bad: bad.length, count }), details: bad };
+  return { kind: "good", text: say("files_good", { count }) };
 }
 
 /** A problem in words: where, and what. */

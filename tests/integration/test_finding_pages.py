@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from app.config import Config
 from app.domain.findings import Finding, FindingState, Severity
 from app.store import finding_steps, findings
+from tests.documents import paper
 from tests.factories import TODAY, District
 from tests.findings import issued_finding
 from tests.pages import check_page, open_page, submit
@@ -235,3 +236,26 @@ def test_severities_are_words_on_the_page(db: Database, district: District, clie
     assert found.due_on is not None and found.due_on > TODAY
     text = open_page(client_of("bagren"), f"/findings/{found.uid}").get_text()
     assert "Berat" in text and "Kritis" in text
+
+
+class TestDocuments:
+    def test_come_with_an_answer_where_the_item_asks_for_one(self, finding: Finding, client_of: Clients) -> None:
+        chief, address = client_of("kapolsek.senori"), f"/findings/{finding.uid}"
+        field = open_page(chief, address).select_one("input[type=file]")
+        assert field is not None and "application/pdf" in str(field["accept"])
+        assert send(chief, finding, (paper(2), "Sprin.pdf")).status_code == 303
+        page = open_page(client_of("ketua"), address)
+        shown = page.select_one("img[src$='/screen']")
+        assert shown is not None
+        record = open_page(chief, str(shown["src"]).removesuffix("/screen"))
+        assert "Dokumen 2 halaman." in record.get_text() and "Unduh dokumen" in record.get_text()
+
+    def test_are_refused_by_a_plain_name_where_it_asks_for_none(
+        self, db: Database, district: District, client_of: Clients
+    ) -> None:
+        finding = issued_finding(db, district, item_code="A03")
+        answer = send(client_of("kapolsek.senori"), finding, (paper(), "..\\surat\u202egnp.pdf"))
+        assert answer.status_code == 422
+        text = answer.get_data(as_text=True)
+        assert "suratgnp.pdf: Butir ini tidak meminta dokumen. Ambil foto saja." in text
+        assert "application/pdf" not in text

@@ -4,15 +4,19 @@ Each mutant is one replaced line in a copy of the last commit. The tests that sh
 that they let pass is a rule that nothing holds. `python -m tools.mutants WORD` tries only those whose name has WORD.
 """
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 JS = "app/static/js/phone"
 RULES = ("node", "--test", "tests/js/")
+LONGEST_RULES_S, LONGEST_S = 120, 900  # many times what they take
 RECEIPT = "tests/browser/test_fill_faults.py -k lost_receipt"
 DAMAGED = "tests/browser/test_fill_faults.py -k damaged"
 RESTORED = "tests/browser/test_fill_faults.py -k backup"
@@ -167,10 +171,20 @@ def is_noticed(mutant: Mutant, folder: Path) -> bool:
     path.write_text(whole.replace(mutant.old, mutant.new, 1), encoding="utf-8")
     pytest = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *mutant.tests.split()]
     try:
-        done = subprocess.run(pytest if mutant.tests else RULES, cwd=folder, capture_output=True, check=False)
+        return _fails(pytest if mutant.tests else RULES, folder, LONGEST_S if mutant.tests else LONGEST_RULES_S)
     finally:
         path.write_text(whole, encoding="utf-8")
-    return done.returncode == 1
+
+
+def _fails(command: Sequence[str], folder: Path, seconds: int) -> bool:
+    """Whether the tests fail, or come to no end: a client that goes on for ever is noticed too."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, start_new_session=True) as tests:
+        try:
+            return tests.wait(seconds) == 1
+        except subprocess.TimeoutExpired:
+            os.killpg(tests.pid, signal.SIGKILL)
+            return True
 
 
 def main() -> int:

@@ -29,6 +29,7 @@ def test_the_phone_merges_the_shared_cases_and_random_histories_as_the_server_do
     page.route("**/merge_cases.js", lambda route: route.fulfill(body=runner, content_type="text/javascript"))
     page.evaluate(LOAD)
     assert page.evaluate("(told) => cases.failures(rules, JSON.parse(told))", json.dumps(CASES)) == []
+    assert page.evaluate("cases.orderDespiteClocks(rules).join() === cases.IN_ORDER.join()")
     chance = random.Random(2026)
     histories = [one_history(chance) for _ in range(300)]
     for history, found in zip(histories, json.loads(page.evaluate(OUTCOMES, json.dumps(histories))), strict=True):

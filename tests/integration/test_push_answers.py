@@ -309,6 +309,16 @@ def test_a_fault_in_the_middle_leaves_nothing(db: Database, visit: TeamVisit, ph
     assert [one.rev for one in phone.push(db, phone.event("A01.answer", "Ya"))] == [1]
 
 
+def test_a_wrong_clock_reorders_nothing(db: Database, district: District, visit: TeamVisit) -> None:
+    fast, slow = Phone(district.anggota1, visit), Phone(district.anggota2, visit)
+    first = fast.event("A01.answer", "Ya", at="2031-05-05T05:05:05.000Z")
+    second = slow.event("A01.answer", "Tidak", base=[eid_of(first)], at="1970-01-01T00:00:00.000Z")
+    assert [one.rev for phone, text in ((fast, first), (slow, second)) for one in phone.push(db, text)] == [1, 2]
+    assert [one.raw for one in log.pull(db, visit.id, since=0, limit=9)] == [first, second]
+    assert answers.list_of(db, visit.id)["A01"].value == "Tidak"
+    assert log.conflicts(db, visit.id) == {}
+
+
 def test_the_number_of_statements_does_not_grow_with_the_batch(db: Database, phone: Phone) -> None:
     def statements(count: int) -> int:
         texts = [phone.event(f"A0{n % 8 + 1}.note", f"catatan {phone.n}") for n in range(count)]

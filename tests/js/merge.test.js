@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import * as rules from "../../app/static/js/phone/merge.js";
-import { failures } from "./merge_cases.js";
+import { failures, IN_ORDER, orderDespiteClocks } from "./merge_cases.js";
 
 const { canonical, History } = rules;
 const CASES = JSON.parse(readFileSync(new URL("../shared/merge_cases.json", import.meta.url), "utf-8"));
@@ -30,6 +30,10 @@ test("a case that says something else would be noticed", () => {
       assert.notEqual(failures(rules, wrong).length, 0, one.name);
     }
   }
+});
+
+test("a phone's wrong clock reorders nothing: the server's numbers count, then the phone's own", () => {
+  assert.deepEqual(orderDespiteClocks(rules), IN_ORDER);
 });
 
 test("an own event that turns out to have come late counts no longer", () => {

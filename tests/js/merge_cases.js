@@ -27,6 +27,20 @@ export function failures(rules, cases) {
   return found;
 }
 
+/** The events of one cell from phones whose clocks are wrong, as the rule orders them: by their ids. */
+export function orderDespiteClocks({ History }) {
+  const history = new History();
+  const said = (eid, n, at, seq) => history.add({ eid, n, at, cell: "A01.answer", op: "set", val: eid, base: [], by: "ketua" }, seq);
+  said("third", 1, "1970-01-01T00:00:00Z", 3);
+  said("unsent, later", 3, "2001-01-01T00:00:00Z");
+  said("first", 9, "2031-05-05T05:05:05Z", 1);
+  said("unsent", 2, "2030-01-01T00:00:00Z");
+  said("second", 5, "2026-11-22T05:00:00Z", 2);
+  return history.past("A01.answer").map(({ eid }) => eid);
+}
+
+export const IN_ORDER = ["first", "second", "third", "unsent", "unsent, later"];
+
 function* orders(events) {
   yield events;
   yield [...events].reverse();

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,7 @@ from app.services.packing import ORIGINALS
 ENDING = ".siap.json"
 MOST_FILES = 5_000
 CHUNK = 1024 * 1024
+UNUSABLE = (OSError, Unreadable, BadNote, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError)  # also locked ZIPs
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -44,7 +46,7 @@ def verify(bundle: Path, folder: Path | None, given: tuple[str, ...]) -> None:
         trusted = [VerifierKey.parse(key) for key in given] or _own_keys()
         content, files = _open(bundle, folder)
         whole = rule.read(content)
-    except (OSError, Unreadable, BadNote, zipfile.BadZipFile) as error:
+    except UNUSABLE as error:
         click.echo(f"unreadable: {error}", err=True)
         raise click.exceptions.Exit(2) from None
     problems = rule.verify(whole, trusted, files)

@@ -9,9 +9,11 @@ from sqlite_utils import Database
 
 from app.domain.signatures import Says, SignerRole
 from app.domain.visits import Visit
+from app.store import visits
 from tests.closing import DRAWN, both_sign, sign
 from tests.factories import PASSWORD, District
 from tests.pages import check_page, open_page, submit
+from tests.sealing import key_file, signer_of
 from tests.visits import submitted_visit
 
 Clients = Callable[[str], FlaskClient]
@@ -136,3 +138,17 @@ def test_those_who_are_awaited_find_the_closing_on_their_front_page(
     both_sign(db, district, visit)
     assert open_page(lead, "/").select(place), "the seal is still the lead's"
     assert not open_page(chief, "/findings").select(place)
+
+
+def test_without_its_key_nothing_is_sealed_and_the_page_says_so(
+    db: Database, district: District, client_of: Clients, visit: Visit
+) -> None:
+    both_sign(db, district, visit)
+    client = client_of("ketua")
+    form = closing(client, visit)
+    signer_of(db)
+    key_file(db).unlink()
+    token = str(form.select_one("input[name=csrf_token]")["value"])  # type: ignore[index]
+    answer = client.post(f"/visits/{visit.uid}/seal", data={"csrf_token": token})
+    assert (answer.status_code, "Kunci yang menandatangani segel tidak ada" in answer.text) == (503, True)
+    assert visits.get_by_id(db, visit.id) == visit

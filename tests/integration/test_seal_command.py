@@ -56,9 +56,21 @@ def test_what_is_no_bundle_or_no_key_ends_with_two(app: Flask, file: Path, tmp_p
     for content in ("", "{}", "\0\0", '{"v":1}', "[" * 9_000):
         file.write_text(content)
         assert run(app, "verify", str(file)).exit_code == 2
-    with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
-        pass
-    assert run(app, "verify", str(tmp_path / "empty.zip")).exit_code == 2
+
+
+def test_archives_without_a_bundle_broken_ones_and_locked_ones_end_with_two(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("visit.siap.json", sample().data)
+    whole = path.read_bytes()
+    assert run(app, "verify", str(path), "--key", NEW.key.text).exit_code == 0
+    locked, broken = bytearray(whole), bytearray(whole)
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[whole.index(header) + flags] |= 1
+    broken[200:300] = bytes(100)
+    for data in (locked, broken, whole.replace(b"siap.json", b"siap.text")):
+        path.write_bytes(data)
+        assert run(app, "verify", str(path), "--key", NEW.key.text).exit_code == 2
 
 
 def test_an_archive_is_checked_with_the_originals_it_carries(app: Flask, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from app.config import Config
 from app.domain.errors import Conflict
-from app.services import accounts, demo
+from app.services import accounts, demo, seal_check
 from app.services.demo import calendar
 from app.services.demo.people import STATIONS
 from app.store import audit, meta
@@ -117,3 +117,8 @@ def test_the_days_of_a_quarter_are_weekdays_and_each_is_given_once() -> None:
     assert len(set(days)) == 20
     assert all(calendar.periods.period_of(day) == "2026Q4" for day in days)
     assert not [day for day in days if calendar.date.fromisoformat(day).weekday() > 4]
+
+
+def test_every_seal_of_the_demo_district_holds(seeded: Database) -> None:
+    assert count(seeded, "SELECT COUNT(*) FROM seal_entries WHERE kind = 'visit.seal'") > 90
+    assert seal_check.faults(seeded) == []

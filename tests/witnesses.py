@@ -68,7 +68,7 @@ class Witness:
         if self.kept and contradicts(self.kept, now, told["proof"]):
             why = "shrunk" if now.size < self.kept.size else "rewritten"
             kept = {"note": self.note, "key": self.key, "at": NOON}
-            self.alarm = {"uid": self.uid, "why": why, "dev": "", "at": at, "kept": kept, "told": told}
+            self.alarm = {"uid": self.uid, "why": why, "at": at, "kept": kept, "told": told}
             return False
         self.kept, self.note, self.key = now, told["note"], told["key"]
         return True

@@ -33,7 +33,6 @@ class Report:
 
     uid: str
     why: Why
-    dev: str
     raised_at: int
     kept_note: str
     kept_key: str
@@ -73,7 +72,6 @@ def read(sent: Mapping[str, object]) -> Report:
     return Report(
         uid=_something(sent, "uid", 64),
         why=Why(why),
-        dev=_text(sent, "dev", 64),
         raised_at=_moment(sent, "at"),
         kept_note=_something(kept, "note", LONGEST_NOTE),
         kept_key=_text(kept, "key", 400),

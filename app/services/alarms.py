@@ -67,16 +67,16 @@ def take(db: Database, report: Report, *, actor: Person, at: int, today: str) ->
     Raises TooMany.
     """
     require(actor, Action.FILL_VISIT)
-    found = alarms.find_own(db, report.uid, person_id=actor.id, today=today)
+    found = alarms.find(db, report.uid, seen_by=actor.id, today=today)
     if found is None:
         _raise(db, report, actor=actor, at=at, today=today)
     elif report.cleared_at is not None and found.word and found.report.cleared_at is None:
         with writing(db):
-            alarms.set_cleared(db, report.uid, person_id=actor.id, at=at)
+            alarms.set_cleared(db, report.uid, at=at)
             audit.record(db, "alarm.cleared", "alarm", report.uid, actor_id=actor.id, at=at)
-    kept = alarms.find_own(db, report.uid, person_id=actor.id, today=today)
+    kept = alarms.find(db, report.uid, seen_by=actor.id, today=today)
     if kept is None:
-        raise Invalid({"uid": "used"})  # of somebody else's phone
+        raise NotFound(f"alarm {report.uid}")
     return kept
 
 

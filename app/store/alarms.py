@@ -66,9 +66,9 @@ def insert(db: Database, report: Report, *, person_id: int, org_id: int, at: int
     """Keep an alarm; False when it was told before."""
     made = db.execute(
         """
-        INSERT INTO alarms (uid, person_id, org_id, dev, why, kept_note, kept_key, kept_at, told_note, told_key,
+        INSERT INTO alarms (uid, person_id, org_id, why, kept_note, kept_key, kept_at, told_note, told_key,
                             proof_json, raised_at, received_at)
-        VALUES (:uid, :person_id, :org_id, :dev, :why, :kept_note, :kept_key, :kept_at, :told_note, :told_key,
+        VALUES (:uid, :person_id, :org_id, :why, :kept_note, :kept_key, :kept_at, :told_note, :told_key,
                 :proof, :raised_at, :at)
         ON CONFLICT (uid) DO NOTHING
         """,
@@ -76,7 +76,6 @@ def insert(db: Database, report: Report, *, person_id: int, org_id: int, at: int
             "uid": report.uid,
             "person_id": person_id,
             "org_id": org_id,
-            "dev": report.dev,
             "why": str(report.why),
             "kept_note": report.kept_note,
             "kept_key": report.kept_key,
@@ -91,16 +90,12 @@ def insert(db: Database, report: Report, *, person_id: int, org_id: int, at: int
     return bool(made.rowcount)
 
 
-def set_cleared(db: Database, uid: str, *, person_id: int, at: int) -> bool:
-    """Note that the superior's code was typed on the phone; False when that was known, or no word was spoken."""
-    changed = db.execute(
-        """
-        UPDATE alarms SET cleared_at = :at
-         WHERE uid = :uid AND person_id = :person_id AND word_id IS NOT NULL AND cleared_at IS NULL
-        """,
-        {"uid": uid, "person_id": person_id, "at": at},
+def set_cleared(db: Database, uid: str, *, at: int) -> None:
+    """Note that the superior's code was typed on the phone."""
+    db.execute(
+        "UPDATE alarms SET cleared_at = :at WHERE uid = :uid AND word_id IS NOT NULL AND cleared_at IS NULL",
+        {"uid": uid, "at": at},
     )
-    return bool(changed.rowcount)
 
 
 def list_seen(db: Database, *, seen_by: int, today: str) -> list[Alarm]:
@@ -108,9 +103,9 @@ def list_seen(db: Database, *, seen_by: int, today: str) -> list[Alarm]:
     return _list(db, _SEEN, {"seen_by": seen_by, "today": today})
 
 
-def find_own(db: Database, uid: str, *, person_id: int, today: str) -> Alarm | None:
-    """An alarm of one's own phone."""
-    found = _list(db, "a.uid = :uid AND a.person_id = :seen_by", {"uid": uid, "seen_by": person_id, "today": today})
+def find(db: Database, uid: str, *, seen_by: int, today: str) -> Alarm | None:
+    """An alarm by its name, which the phone that raised it knows, whoever uses that phone now."""
+    found = _list(db, "a.uid = :uid", {"uid": uid, "seen_by": seen_by, "today": today})
     return found[0] if found else None
 
 
@@ -146,7 +141,7 @@ def words(db: Database, *, org_id: int, at: int, today: str) -> list[int]:
 def _list(db: Database, condition: str, wanted: dict[str, object]) -> list[Alarm]:
     rows = db.query(
         f"""
-        SELECT a.id, a.uid, a.dev, a.why, a.kept_note, a.kept_key, a.kept_at, a.told_note, a.told_key, a.proof_json,
+        SELECT a.id, a.uid, a.why, a.kept_note, a.kept_key, a.kept_at, a.told_note, a.told_key, a.proof_json,
                a.raised_at, a.received_at, a.cleared_at, p.rank, p.full_name, o.name AS org, w.id AS word_id,
                w.at AS said_at, w.why AS said, w.code, s.rank AS said_rank, s.full_name AS said_by,
                CASE WHEN {visible("a.org_id", SUPERIOR)} THEN 1 ELSE 0 END AS may_settle

@@ -14,7 +14,7 @@ from app.clock import now
 from app.store import alarms, audit
 from app.store.connection import sqlite3
 from app.store.transaction import writing
-from tests.factories import PASSWORD, District, make_person
+from tests.factories import PASSWORD, District
 from tests.pages import check_page, open_page, submit
 from tests.phones import csrf_of, make_visit
 from tests.sealing import signer_of
@@ -197,16 +197,19 @@ class TestTheAlarm:
             {"at": True},
             {"told": {"note": "n" * 5000, "key": ""}},
             {"told": {"note": "", "key": "", "proof": [1]}},
-            {"dev": "\ud800"},
+            {"kept": {"note": "\ud800", "key": "", "at": 0}},
         ]
         assert {phone.tell(**more).status_code for more in crooked} == {422}
         assert next(iter(db.query("SELECT COUNT(*) AS n FROM alarms")))["n"] == 0
 
-    def test_nobody_touches_the_alarm_of_somebody_else(self, db: Database, phone: Witness, client_of: ClientOf) -> None:
+    def test_whoever_uses_the_phone_next_hears_of_its_alarm_and_reads_nobody_elses(
+        self, db: Database, phone: Witness, client_of: ClientOf
+    ) -> None:
         rewrite(db, signer_of(db), 3)
         phone.sync()
         phone.tell()
-        other = Witness(client_of("anggota2"), alarm=phone.alarm)
-        assert other.tell().status_code == 422
-        make_person(db, "orang.luar")
-        assert open_page(client_of("anggota2"), "/alarms").get_text().count(phone.note) == 0
+        assert settle(client_of("kapolres")).status_code == 303
+        next_one = Witness(client_of("anggota2"), alarm=phone.alarm)
+        assert next_one.tell().json["word"]["why"] == WHY
+        assert next(iter(db.query("SELECT COUNT(*) AS n FROM alarms")))["n"] == 1
+        assert phone.note not in open_page(client_of("anggota2"), "/alarms").get_text()

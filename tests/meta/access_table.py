@@ -116,7 +116,6 @@ row("GET", "/phone/alarm", PUBLIC, NOTHING, EVERYBODY)
 AN_ALARM = {
     "uid": "alarm",
     "why": "rewritten",
-    "dev": "",
     "at": 1,
     "kept": {"note": "kept", "key": "", "at": 1},
     "told": {"note": "told", "key": "", "proof": []},

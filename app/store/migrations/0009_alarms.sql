@@ -14,7 +14,6 @@ CREATE TABLE alarms (
   uid TEXT NOT NULL UNIQUE,                                  -- made by the phone, so that telling twice is telling once
   person_id INTEGER NOT NULL REFERENCES people(id),          -- whose phone
   org_id INTEGER NOT NULL REFERENCES orgs(id),               -- where that person serves: who oversees it is told
-  dev TEXT NOT NULL,
   why TEXT NOT NULL CHECK (why IN ('gone', 'unsigned', 'foreign', 'shrunk', 'rewritten')),
   kept_note TEXT NOT NULL,
   kept_key TEXT NOT NULL,
@@ -31,7 +30,7 @@ CREATE INDEX alarms_open ON alarms(word_id);
 
 CREATE TRIGGER alarm_words_no_update BEFORE UPDATE ON alarm_words BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER alarm_words_no_delete BEFORE DELETE ON alarm_words BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-CREATE TRIGGER alarms_pinned BEFORE UPDATE OF id, uid, person_id, org_id, dev, why, kept_note, kept_key, kept_at, told_note,
+CREATE TRIGGER alarms_pinned BEFORE UPDATE OF id, uid, person_id, org_id, why, kept_note, kept_key, kept_at, told_note,
     told_key, proof_json, raised_at, received_at ON alarms BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER alarms_word_once BEFORE UPDATE OF word_id ON alarms WHEN OLD.word_id IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'append-only'); END;

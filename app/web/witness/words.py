@@ -45,7 +45,6 @@ def alarm_words() -> dict[str, str]:
         "cleared": _("Cleared with the code of {name} on {day}, {time}: “{why}”"),
         "newest": _("{count} entries, seen on {day}, {time}"),
         "none_yet": _("This phone has seen no checkpoint yet: nothing was sealed, or there was no contact."),
-        "nobody": _("Nobody is signed in on this phone."),
         "file_name": _("seal-alarm"),
         "saved": _("Saved among the downloads: {name}. Keep it: it proves what this phone saw."),
     }

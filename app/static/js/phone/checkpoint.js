@@ -8,7 +8,7 @@ import { request } from "./database.js";
 export class Checkpoint {
   #isHearing = false;
 
-  /** Of the person whose database this is. */
+  /** Kept in the database of the phone itself, whoever is signed in. */
   constructor(database) {
     this.database = database;
   }

@@ -1,7 +1,7 @@
 /** The sync of a page, tied to the browser: its lock between tabs, its timers, its clock. */
 
 import { Checkpoint } from "./checkpoint.js";
-import { request } from "./database.js";
+import { Database, request } from "./database.js";
 import { signedInPerson } from "./person.js";
 import { sha256 } from "../lib/bytes.js";
 import { Server } from "./server.js";
@@ -34,7 +34,7 @@ export function makeSync({ notebook, photos, changed, server = new Server() }) {
   const only = { ifAvailable: true };
   const others = new BroadcastChannel(`siap-sync-${person}`);
   let touched = performance.now();
-  server.log = new Checkpoint(database);
+  server.log = new Checkpoint(new Database("")); // the phone's own: what it saw outlives whoever signs out
   server.log.warn().catch(console.warn); // without signal and script it waits for both
   const sync = new Sync({
     server,

@@ -62,11 +62,9 @@ export async function tell(database, server, { now = false } = {}) {
   const { alarm } = (await database.read(["meta"], (at) => request(at.meta.get("seal")))) ?? {};
   if (!alarm || (!now && Math.abs(Date.now() - (alarm.asked_at ?? 0)) < AGAIN)) return;
   const { uid, why, at, kept, told, cleared_at: cleared } = alarm;
-  const { body } = await server.alarm({ uid, why, at, kept, told, cleared_at: cleared ?? null, dev: await device(database) });
+  const { body } = await server.alarm({ uid, why, at, kept, told, cleared_at: cleared ?? null });
   await change(database, uid, (known) => ({ ...known, asked_at: Date.now(), known_at: known.known_at ?? Date.now(), word: body.word }));
 }
-
-const device = (database) => database.read(["meta"], (at) => request(at.meta.get("dev"))).then((dev) => dev ?? "");
 
 const change = (database, uid, made) =>
   database.write(["meta"], async ({ meta }) => {

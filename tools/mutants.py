@@ -131,7 +131,7 @@ MUTANTS = [
         "app/store/connection.py",
         "synchronous=FULL",
         "synchronous=OFF",
-        "tests/unit tests/integration/test_serving.py",
+        "tests/unit/test_connection.py",
     ),
     Mutant(
         "the server stores a repeat again",

@@ -44,16 +44,21 @@ def functions() -> dict[str, ast.FunctionDef]:
     }
 
 
-def calls(node: ast.AST) -> Iterator[str]:
+@cache
+def calls(node: ast.AST) -> dict[ast.Call, str]:
     """What is called below a node, as it is written."""
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call):
-            yield ast.unparse(call.func)
+    return {call: _written(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+
+
+def _written(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_written(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "?"
 
 
 def reaches_audit(module: str, node: ast.AST, seen: frozenset[str] = frozenset()) -> bool:
     """Whether a line is written below this node, in services that it calls too."""
-    for called in calls(node):
+    for called in calls(node).values():
         if called == "audit.record":
             return True
         name = called if called in functions() else f"{module}.{called.rpartition('.')[2]}"
@@ -66,17 +71,15 @@ def reaches_audit(module: str, node: ast.AST, seen: frozenset[str] = frozenset()
 def write_units() -> Iterator[tuple[str, ast.With]]:
     for name, function in functions().items():
         for node in ast.walk(function):
-            if isinstance(node, ast.With) and any(
-                ast.unparse(item.context_expr).startswith("writing(") for item in node.items
-            ):
+            if isinstance(node, ast.With) and "writing" in calls(node.items[0].context_expr).values():
                 yield name, node
 
 
 def recorded() -> Iterator[tuple[str, str]]:
     """(where, action) of every line that services write."""
     for name, function in functions().items():
-        for node in ast.walk(function):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+        for node, called in calls(function).items():
+            if called == "audit.record":
                 for action in actions(node.args[1], function):
                     yield name, action
 

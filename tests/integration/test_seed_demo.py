@@ -122,3 +122,9 @@ def test_the_days_of_a_quarter_are_weekdays_and_each_is_given_once() -> None:
 def test_every_seal_of_the_demo_district_holds(seeded: Database) -> None:
     assert count(seeded, "SELECT COUNT(*) FROM seal_entries WHERE kind = 'visit.seal'") > 90
     assert seal_check.faults(seeded) == []
+
+
+def test_the_lead_has_drawn_on_photos_of_this_quarter(seeded: Database) -> None:
+    drawn = "SELECT COUNT(*) FROM annotations a JOIN evidence e ON e.id = a.evidence_id"
+    assert count(seeded, drawn) > 3
+    assert 0 < count(seeded, f"{drawn} WHERE a.shapes_json LIKE '%blur%'") < count(seeded, drawn)

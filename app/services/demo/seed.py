@@ -9,7 +9,7 @@ from app.domain.errors import Conflict
 from app.domain.people import Person, Role
 from app.domain.visits import Plan, Visit
 from app.services import checklists, keys, submission, visits
-from app.services.demo import calendar, ceremony, follow_up
+from app.services.demo import board, calendar, ceremony, follow_up
 from app.services.demo.chance import share, uid
 from app.services.demo.filling import Scene, fill, shared_parts
 from app.services.demo.people import POLRES, SHOWCASE, STATIONS, Station
@@ -187,6 +187,8 @@ def _finish(district: District, station: Station, visit: Visit, number: int) -> 
     lead, day = district.people["ketua"], visit.planned_on
     submission.submit(district.db, visit.uid, accept_gaps=True, actor=lead, at=calendar.moment(day, 15.5), today=day)
     follow_up.settle(district.db, district.blobs, station, visit, number, people=district.people, today=district.today)
+    if number == calendar.QUARTERS - 1:
+        board.draw_upon(district.db, visit, lead=lead)
     sealed_on = calendar.later(day, 2)
     if sealed_on < calendar.later(district.today, -14):
         ceremony.hold(district.db, district.signer, visit, lead=lead, chief=_chief(district, station), day=sealed_on)

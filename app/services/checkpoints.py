@@ -51,7 +51,7 @@ def remember(db: Database, signer: Signer) -> None:
     last = seal_log.checkpoint(db)
     if last is None or db.conn.in_transaction:
         return
-    kept = json.dumps({"size": last.size, "root": last.root, "at": last.at})
+    kept = json.dumps({"origin": signer.key.name, "size": last.size, "root": last.root, "at": last.at})
     durable.write(_memory(signer), kept.encode(), mode=0o600)
 
 
@@ -64,6 +64,8 @@ def _check_growth(db: Database, signer: Signer) -> None:
     try:
         kept = json.loads(_memory(signer).read_text())
     except (FileNotFoundError, ValueError):
+        return
+    if kept["origin"] != signer.key.name:  # of a log that was begun anew
         return
     try:
         holds = seal_log.root(db, kept["size"]).hex() == kept["root"]

@@ -94,6 +94,17 @@ def test_a_backup_holds_no_key_and_a_restored_log_says_so_and_goes_on(
     copy.close()
 
 
+def test_an_installation_that_begins_anew_beside_an_old_key_signs_its_own_log(
+    db: Database, sealed_visit: Visit, migrated: Path, tmp_path: Path
+) -> None:
+    checkpoints.newest(db, signer_of(db), at=NOON)
+    fresh = connect(shutil.copy(migrated, tmp_path / "fresh.db"))
+    signer = keys.signer(fresh, key_file(db), at=NOON)
+    assert signer.key.public == signer_of(db).key.public and signer.key.name != signer_of(db).key.name
+    assert checkpoints.newest(fresh, signer, at=NOON).splitlines()[:2] == [signer.key.name, "1"]
+    fresh.close()
+
+
 def test_whoever_drops_the_triggers_is_still_found(db: Database, sealed_visit: Visit) -> None:
     for row in list(db.query("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'seal_%'")):
         db.execute(f"DROP TRIGGER {row['name']}")

@@ -23,6 +23,11 @@ RESTORED = "tests/browser/test_fill_faults.py -k backup"
 DIES = "tests/browser/test_fill_durable.py"
 SESSION = "tests/browser/test_fill_together.py -k session"
 SHARED = "tests/browser/test_fill_together.py -k shared"
+SEALS = (
+    "tests/unit/test_merkle.py tests/unit/test_notes.py tests/unit/test_bundle.py tests/unit/test_ticket.py "
+    "tests/unit/test_seal.py tests/unit/test_shared_seal_cases.py tests/unit/test_crooked_bundles.py"
+)
+SEALED = "tests/integration/test_seal_visit.py tests/integration/test_amend_visit.py"
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,92 @@ MUTANTS = [
         "installation.new_epoch(db, at=at)",
         "pass",
         "tests/integration/test_backup.py",
+    ),
+    Mutant(
+        "a seal's leaf passes for a node",
+        "app/domain/merkle.py",
+        'hashlib.sha256(b"\\1" + left',
+        'hashlib.sha256(b"\\0" + left',
+        SEALS,
+    ),
+    Mutant(
+        "a seal's proof may be too long",
+        "app/domain/merkle.py",
+        "    return last == 0 and hashed == root",
+        "    return hashed == root",
+        SEALS,
+    ),
+    Mutant(
+        "a seal's checkpoint needs no signature",
+        "app/domain/notes.py",
+        "if not key.verifies(raw[4:], text.encode()):",
+        "if not raw:",
+        SEALS,
+    ),
+    Mutant("a seal's key is not compared with its id", "app/domain/notes.py", "or key.id.hex() != parts[1]", "", SEALS),
+    Mutant(
+        "a seal's item is not hashed again",
+        "app/domain/bundle.py",
+        "if merkle.leaf_hash(canonical(dict(item))) != leaf:",
+        "if not leaf:",
+        SEALS,
+    ),
+    Mutant("a seal's items may stand anywhere", "app/domain/bundle.py", "if here <= before or", "if", SEALS),
+    Mutant(
+        "a seal's signature is not compared with its content",
+        "app/domain/bundle.py",
+        'value["content"] == entry.get("content")',
+        "True",
+        SEALS,
+    ),
+    Mutant(
+        "a seal's amendment may be of another",
+        "app/domain/bundle.py",
+        'one.entry.get("seal") != sidik(seal.entry) or',
+        "",
+        SEALS,
+    ),
+    Mutant("a seal's file may be any", "app/domain/bundle.py", 'files[name] != value.get("sha256")', "False", SEALS),
+    Mutant(
+        "a seal's chain of keys may have gaps", "app/domain/bundle.py", "or (chain and key != chain[-1])", "", SEALS
+    ),
+    Mutant(
+        "a seal's bundle is read in any spelling", "app/domain/bundle.py", "if spelled != data:", "if False:", SEALS
+    ),
+    Mutant(
+        "a seal's ticket is taken on trust",
+        "app/domain/ticket.py",
+        "if not key.verifies(_unb32(signature), SIGNED + body.encode()):",
+        "if not signature:",
+        SEALS,
+    ),
+    Mutant(
+        "a seal's salt is everybody's",
+        "app/domain/seal.py",
+        'f"{kind}|{item_id}".encode()',
+        'b""',
+        SEALS,
+    ),
+    Mutant(
+        "a seal needs one signature",
+        "app/services/sealing.py",
+        "        if wanted:",
+        "        if len(wanted) > 1:",
+        SEALED,
+    ),
+    Mutant(
+        "a rewritten log is signed again",
+        "app/services/checkpoints.py",
+        "    _check_growth(db, signer)\n    if last",
+        "    if last",
+        SEALED,
+    ),
+    Mutant(
+        "a seal's secret is kept",
+        "app/services/sealing.py",
+        "    seal_secrets.delete(db, visit.id)\n",
+        "",
+        SEALED,
     ),
 ]
 

@@ -8,13 +8,15 @@ from sqlite_utils.utils import sqlite3
 
 from app.domain.errors import IllegalTransition, NotAllowed
 from app.domain.seal import EntryKind
+from app.domain.signatures import SignerRole
 from app.domain.visits import Visit, VisitState
 from app.services import contents, findings, sealing, submission
 from app.services.findings import Response
 from app.services.submission import NotReady
-from app.store import aside, audit, evidence, seal_log, seals, visits
+from app.store import aside, audit, evidence, seal_log, seal_secrets, seals, visits
 from app.store.evidence import NewEvidence
 from app.store.transaction import writing
+from tests.closing import sign
 from tests.factories import NOON, TODAY, District
 from tests.findings import issued_finding
 from tests.phones import Phone
@@ -45,6 +47,7 @@ def test_a_sealed_visit_carries_the_hash_of_its_content(db: Database, district: 
     assert (visit.state, visit.sealed_at) == (VisitState.SEALED, NOON + 1)
     found = sealing.find(db, visit)
     assert found is not None and visit.seal_sha256 == found.sidik
+    assert seal_secrets.find(db, visit.id) is None, "who finds it could guess what was destroyed"
     line = audit.list_stream(db, audit.visit_stream(visit.uid))[-1]
     assert line.action == "visit.sealed" and str(visit.seal_sha256) in line.detail_json
 
@@ -61,6 +64,14 @@ def test_a_visit_is_submitted_before_it_is_sealed(db: Database, district: Distri
     visit = fill(db, make_visit(db, district), district.ketua)
     with pytest.raises(IllegalTransition):
         sealing.seal(db, signer_of(db), visit.uid, accept_missing=False, actor=district.ketua, at=NOON, today=TODAY)
+
+
+def test_one_signature_is_not_enough(db: Database, district: District) -> None:
+    visit = submitted_visit(db, district)
+    sign(db, visit, SignerRole.LEAD, district.ketua)
+    with pytest.raises(NotReady) as caught:
+        sealing.seal(db, signer_of(db), visit.uid, accept_missing=False, actor=district.ketua, at=NOON, today=TODAY)
+    assert caught.value.facts["roles"] == ["chief"]
 
 
 def test_a_visit_is_sealed_when_both_have_signed_what_it_holds_now(db: Database, district: District) -> None:

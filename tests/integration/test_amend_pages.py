@@ -57,21 +57,20 @@ def test_an_amended_answer_stands_beside_the_sealed_one_on_page_and_paper(
     assert "Diubah sesudah segel, jawaban: B; catatan: Papan di lorong" in paper and "Alasan: Salah baca papan" in paper
 
 
-@pytest.mark.parametrize(
-    ("what", "form", "place", "words"),
-    [
-        (ANSWER, {"letter": "A"}, "#letter", "sama dengan yang sudah tertulis"),
-        (ANSWER, {}, "#letter", "Isi bagaimana seharusnya"),
-        (ANSWER, {"letter": "B", "reason": " "}, "#reason", "Tulis alasannya"),
-        (ANSWER, {"letter": "B", "password": "salah salah salah"}, "#password", "Kata sandi salah"),
-        ("head:visit:order_number", {"text": " "}, "#text", "Isi bagaimana seharusnya"),
-    ],
+REFUSED = (
+    (ANSWER, {"letter": "A"}, "#letter", "sama dengan yang sudah tertulis"),
+    (ANSWER, {}, "#letter", "Isi bagaimana seharusnya"),
+    (ANSWER, {"letter": "B", "reason": " "}, "#reason", "Tulis alasannya"),
+    (ANSWER, {"letter": "B", "password": "salah salah salah"}, "#password", "Kata sandi salah"),
+    ("head:visit:order_number", {"text": " "}, "#text", "Isi bagaimana seharusnya"),
 )
-def test_a_refused_amendment_says_what_to_do(
-    db: Database, sealed: Visit, client_of: Clients, what: str, form: dict[str, str], place: str, words: str
-) -> None:
-    summary = put(client_of("ketua"), sealed, what, **form).select_one(f".error-summary a[href='{place}']")
-    assert summary is not None and words in summary.get_text()
+
+
+def test_a_refused_amendment_says_what_to_do(db: Database, sealed: Visit, client_of: Clients) -> None:
+    lead = client_of("ketua")
+    for what, form, place, words in REFUSED:
+        summary = put(lead, sealed, what, **form).select_one(f".error-summary a[href='{place}']")
+        assert summary is not None and words in summary.get_text()
     assert amending.read(db, sealed) == []
 
 

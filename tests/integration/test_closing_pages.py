@@ -78,23 +78,22 @@ def test_an_absent_chief_is_replaced_by_a_second_member(visit: Visit, client_of:
     assert "Semua sudah menandatangani" in put(member, visit).get_text()
 
 
-@pytest.mark.parametrize(
-    ("form", "place", "words"),
-    [
-        ({"password": "salah salah salah"}, "#password", "Kata sandi salah"),
-        ({"strokes": ""}, "#typed", "Tanda tangani di bidang itu"),
-        ({"strokes": "", "typed": "Orang Lain"}, "#typed", "persis seperti di akun"),
-        ({"says": "refuses"}, "#because", "Tulis alasannya"),
-        ({"says": "perhaps"}, "#says", "Pilih salah satu"),
-    ],
+REFUSED = (
+    ({"password": "salah salah salah"}, "#password", "Kata sandi salah"),
+    ({"strokes": ""}, "#typed", "Tanda tangani di bidang itu"),
+    ({"strokes": "", "typed": "Orang Lain"}, "#typed", "persis seperti di akun"),
+    ({"says": "refuses"}, "#because", "Tulis alasannya"),
+    ({"says": "perhaps"}, "#says", "Pilih salah satu"),
 )
-def test_a_refused_signature_says_what_to_do_and_keeps_the_drawing(
-    visit: Visit, client_of: Clients, form: dict[str, str], place: str, words: str
-) -> None:
-    page = put(client_of("ketua"), visit, **form)
-    summary = page.select_one(f".error-summary a[href='{place}']")
-    assert summary is not None and words in summary.get_text()
-    assert page.select_one("input[name=strokes]")["value"] == form.get("strokes", DRAWN)  # type: ignore[index]
+
+
+def test_a_refused_signature_says_what_to_do_and_keeps_the_drawing(visit: Visit, client_of: Clients) -> None:
+    lead = client_of("ketua")
+    for form, place, words in REFUSED:
+        page = put(lead, visit, **form)
+        summary = page.select_one(f".error-summary a[href='{place}']")
+        assert summary is not None and words in summary.get_text()
+        assert page.select_one("input[name=strokes]")["value"] == form.get("strokes", DRAWN)  # type: ignore[index]
 
 
 def test_what_changed_meanwhile_is_shown_before_it_is_signed(visit: Visit, client_of: Clients) -> None:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from app.config import Config
 from app.domain import bundle as bundles
 from app.domain.retention import OF, RULES, SWEPT, Kind
-from app.services import evidence, privacy, sealing, submission
+from app.services import evidence, privacy, seal_check, sealing, submission
 from app.store import audit, photo_records, seal_log
 from app.store.blobs import BlobStore
 from app.store.holdings import COLUMNS
@@ -100,6 +100,7 @@ def test_the_seal_of_a_visit_holds_when_its_photos_are_destroyed(
     assert "Bripka Budi" not in found
     assert sha256 not in found
     assert bundles.verify(json.loads(found), [signer_of(db).key]) == []
+    assert seal_check.faults(db) == []
     last = list(seal_log.entries(db))[-1]
     assert (last.kind, json.loads(last.text)["count"]) == ("retention.destroy", 1)
     assert open_page(client_of("ketua"), f"/visits/{visit.uid}").find("a", href=f"/evidence/{UID}")

@@ -112,7 +112,7 @@ class BlobStore:
         return path
 
     def keep_derived(self, sha256: str, pictures: Mapping[Size, bytes]) -> None:
-        """Keep derivatives that were made while receiving. Raises StorageFull."""
+        """Keep derivatives that were made. Raises StorageFull."""
         for size, picture in pictures.items():
             self.need_room(len(picture))
             durable.write(self.derived_path(sha256, size), picture)

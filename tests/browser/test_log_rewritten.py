@@ -99,4 +99,6 @@ def test_the_page_that_verifies_works_as_a_file(
     expect(page.locator(".check--bad li")).to_have_text("Jawaban A01: diubah")
     page.get_by_role("button", name="English").click()
     expect(page.locator(".check--bad li")).to_have_text("Answer A01: was altered")
+    page.set_input_files("#files", [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": b"x"} for n in range(5)])
+    expect(page.locator("[data-files]")).to_have_text("w.siap.json, 0.jpg, 1.jpg, 2.jpg and 2 more")
     context.close()

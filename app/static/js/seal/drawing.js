@@ -64,7 +64,7 @@ export function plain(value, language = "id") {
 
 const isMoment = (name, value) => /(^|_)at$/.test(name) && Number.isInteger(value) && value > 1e12;
 
-export const nameOfKind = (say, kind) => (KINDS.includes(kind) ? say(`kind_${kind}`) : kind);
+const nameOfKind = (say, kind) => (KINDS.includes(kind) ? say(`kind_${kind}`) : kind);
 
 /** What an entry says of its visit, in words: [[name, value]]; times are shown in this browser's zone. */
 export function entryFacts(say, entry, language) {

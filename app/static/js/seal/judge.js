@@ -1,7 +1,7 @@
 /** From what somebody put in to a verdict in words: a bundle with its files, a printed line, or both. */
 
 import { fingerprint, readBundle, verifyBundle, wantedFiles } from "./bundle.js";
-import { entryFacts, nameOfKind } from "./drawing.js";
+import { entryFacts } from "./drawing.js";
 import { Unreadable } from "./hashes.js";
 import { readTicket } from "./ticket.js";
 
@@ -89,6 +89,7 @@ function fileCheck(say, count, { isNone, hasFiles }, bad) {
 /** A problem in words: where, and what. */
 function sentence(say, { code, where, detail }) {
   const [kind, ...rest] = where.split(" ");
-  const place = say.has(`kind_${kind}`) ? `${nameOfKind(say, kind)} ${rest.join(" ")}` : say.has(`place_${kind}`) ? `${say(`place_${kind}`)} ${rest.join(" ")}` : where;
-  return say("at", { where: place.trim(), what: say(code), detail: code.startsWith("file_") && detail ? ` (${detail})` : "" });
+  const named = [`kind_${kind}`, `place_${kind}`].find((name) => say.has(name));
+  const place = named ? [say(named), ...rest].join(" ") : where;
+  return say("at", { where: place, what: say(code), detail: code.startsWith("file_") && detail ? ` (${detail})` : "" });
 }

@@ -94,7 +94,8 @@ function listFiles() {
   const { bundleName, files } = given;
   const names = [...(bundleName ? [bundleName] : []), ...[...files.keys()].slice(0, 3)];
   const more = files.size - Math.min(3, files.size);
-  find("[data-files]").textContent = names.length ? `${names.join(", ")}${more ? ` ${say("and_more", { count: more })}` : ""}` : "";
+  const told = more ? [names.join(", "), say("and_more", { count: more })] : [names.join(", ")];
+  find("[data-files]").textContent = told.join(" ");
   find("[data-clear]").hidden = !names.length && !given.line;
 }
 

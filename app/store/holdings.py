@@ -25,7 +25,7 @@ COLUMNS: dict[Kind, tuple[tuple[str, str, str], ...]] = {
     Kind.VISITS: (
         ("visits", "lead_id", "created_at"),
         ("visits", "planned_by", "created_at"),
-        ("visit_members", "person_id", "NULL"),
+        ("visit_members", "person_id", "(SELECT v.created_at FROM visits v WHERE v.id = visit_members.visit_id)"),
         ("signatures", "person_id", "at"),
         ("signatures", "signed_in_id", "at"),
     ),

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import product
 from operator import mul
+from typing import NamedTuple
 
 SIDE = 16  # of the square that a part is squeezed into, in pixels
 BITS = 54
 BAND_BITS = 20
 BANDS = 4
-MOST_APART = 12  # bits by which two sketches of the same part may differ
+MOST_APART = 9  # bits by which two sketches of the same part may differ
 MOST_CANDIDATES = 24  # looked at closely; the nearest ones
 FLAT = 5.0  # standard deviation of grey below which a picture shows too little to be compared
 
@@ -28,11 +29,11 @@ _LOWEST = sorted(
 )[:BITS]
 # shuffled, so that every stretch of bits has its share of the low, steady frequencies and of the high ones
 COEFFICIENTS = [_LOWEST[place * 23 % BITS] for place in range(BITS)]
-_SHIFTS = [band * (BITS - BAND_BITS) // (BANDS - 1) for band in range(BANDS)]
+SHIFTS = [band * (BITS - BAND_BITS) // (BANDS - 1) for band in range(BANDS)]
 _MASK = (1 << BAND_BITS) - 1
-_UNSURE_SIGN = 0.35  # of the sketch's usual strength: below it both signs are tried
-_UNSURE_SIDE = 0.25
-_FLIPS = 3  # the weakest bits of a band, each tried the other way round
+_UNSURE_SIGN = 0.2  # of the sketch's usual strength: below it both signs are tried
+_UNSURE_SIDE = 0.12
+_FLIPS = 1  # the weakest bit of a band is tried the other way round too
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,12 @@ class Sketch:
 
     def index_keys(self) -> list[int]:
         """The index keys of its bands, as they are kept."""
-        return [band << BAND_BITS | self.hash >> shift & _MASK for band, shift in enumerate(_SHIFTS)]
+        return [band << BAND_BITS | self.hash >> shift & _MASK for band, shift in enumerate(SHIFTS)]
 
     def probes(self) -> Iterator[int]:
-        """The index keys to ask with: of each band as it is, and with one of its weakest bits the other way round."""
+        """The index keys to ask with: of each band as it is, and with its weakest bit the other way round."""
         strengths = list(map(abs, self.values))
-        for key, shift in zip(self.index_keys(), _SHIFTS, strict=True):
+        for key, shift in zip(self.index_keys(), SHIFTS, strict=True):
             yield key
             for bit in nsmallest(_FLIPS, range(shift, shift + BAND_BITS), key=strengths.__getitem__):
                 yield key ^ 1 << bit - shift
@@ -185,12 +186,11 @@ class Question:
     sketch: Sketch
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One row of the index: which photo, which frame and part of it, and the sketch's hash."""
+class Kept(NamedTuple):
+    """One row of the index: its key, the sketch's hash, which photo, and which frame and part of it."""
 
     key: int
-    hash: int
+    bits: int
     photo_id: int
     part: int
 
@@ -224,7 +224,7 @@ def candidates(questions: Sequence[Question], found: Iterable[Kept]) -> list[Can
     best: dict[int, Candidate] = {}
     for row in found:
         for hashed, question in by_key.get(row.key, ()):
-            apart = (hashed ^ row.hash).bit_count()
+            apart = (hashed ^ row.bits).bit_count()
             known = best.get(row.photo_id)
             if apart <= MOST_APART and (known is None or apart < known.apart):
                 best[row.photo_id] = Candidate(apart, row, question)

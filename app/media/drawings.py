@@ -24,10 +24,44 @@ def drawing(motif: str, seed: int) -> bytes:
     for x in range(-40 + dice.randrange(40), SIZE[0], 120):  # tiles
         draw.line((x, floor, x - 160, SIZE[1]), fill=(120, 105, 90), width=3)
     draw.line((0, floor, SIZE[0], floor), fill=(90, 80, 70), width=8)
+    _clutter(draw, dice, (-60, 20), (880, floor - 40))
     MOTIFS[motif](draw, dice)
+    _clutter(draw, dice, (-60, 560), (880, 660))  # before the camera, where it hides little
+    _clutter(draw, dice, (-80, 60), (60, 460))
+    _clutter(draw, dice, (780, 60), (920, 460))
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=80)
+    _seen_from(picture, dice).save(out, "JPEG", quality=80)
     return out.getvalue()
+
+
+def _clutter(draw: Draw, dice: random.Random, low: tuple[int, int], high: tuple[int, int]) -> None:
+    """What stands about in a room, somewhere between two corners: posters, cupboards, boxes; no two rooms have the
+    same."""
+    for _thing in range(dice.randrange(2, 6)):
+        x, y = dice.randrange(low[0], high[0]), dice.randrange(low[1], high[1])
+        box = (x, y, x + dice.randrange(40, 190), y + dice.randrange(40, 200))
+        shade = dice.randrange(70, 210)
+        colour = (shade + dice.randrange(-40, 40), shade + dice.randrange(-30, 30), shade + dice.randrange(-40, 40))
+        if dice.random() < 0.3:
+            draw.ellipse(box, fill=colour, outline=(50, 50, 54), width=4)
+            continue
+        draw.rectangle(box, fill=colour, outline=(50, 50, 54), width=4)
+        for line in range(box[1] + 34, box[3], dice.randrange(26, 90)):
+            draw.line((box[0], line, box[2], line), fill=(60, 60, 64), width=3)
+
+
+def _seen_from(picture: Image.Image, dice: random.Random) -> Image.Image:
+    """The same room from where somebody stood: nearer or farther, from the left or the right."""
+    wide, high = SIZE
+    near = [dice.uniform(0, 0.2) for _edge in range(8)]
+    corners = (
+        (near[0] * wide, near[1] * high),
+        (near[2] * wide, (1 - near[3]) * high),
+        ((1 - near[4]) * wide, (1 - near[5]) * high),
+        ((1 - near[6]) * wide, near[7] * high),
+    )
+    quad = tuple(number for corner in corners for number in corner)
+    return picture.transform(SIZE, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR)
 
 
 def _board(draw: Draw, dice: random.Random) -> None:
@@ -91,13 +125,17 @@ def _paper(draw: Draw, dice: random.Random) -> None:
 
 
 def _garden(draw: Draw, dice: random.Random) -> None:
-    draw.rectangle((0, 0, SIZE[0], 330), fill=(170, 206, 236))
-    draw.rectangle((0, 330, SIZE[0], SIZE[1]), fill=(110, 150, 88))
-    draw.polygon(((330, 720), (470, 330), (540, 330), (760, 720)), fill=(90, 92, 96))
-    for step in range(5):
-        y = 360 + step * 76
-        draw.rectangle((498 + step * 5, y, 512 + step * 8, y + 34), fill="white")
-    x = 170 + dice.randrange(60)
+    horizon, end = 240 + dice.randrange(160), 250 + dice.randrange(440)
+    start = 180 + dice.randrange(560)
+    draw.rectangle((0, 0, SIZE[0], horizon), fill=(170, 206, 236))
+    draw.rectangle((0, horizon, SIZE[0], SIZE[1]), fill=(110, 150, 88))
+    draw.polygon(((start - 210, 720), (end - 30, horizon), (end + 30, horizon), (start + 210, 720)), fill=(90, 92, 96))
+    for tree in range(3 + dice.randrange(5)):
+        x, y, wide = dice.randrange(960), horizon + dice.randrange(-40, 90), 40 + dice.randrange(90)
+        draw.rectangle((x - 8, y, x + 8, y + wide), fill=(96, 70, 46))
+        green = 80 + (tree * 37 + wide) % 70
+        draw.ellipse((x - wide, y - wide, x + wide, y + wide // 3), fill=(50, green, 60), outline=(36, 70, 44), width=4)
+    x = 150 + dice.randrange(640)
     draw.rectangle((x, 220, x + 14, 480), fill=(80, 80, 84))
     draw.regular_polygon((x + 7, 190, 70), 8, fill=(190, 30, 34), outline="white")
     draw.text((x + 7, 190), "STOP", font=_font(34), fill="white", anchor="mm")

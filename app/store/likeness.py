@@ -114,14 +114,14 @@ def insert_photo(db: Database, sha256: str, sketches: Sequence[Sketch], *, is_fl
 
 def find(db: Database, keys: Collection[int]) -> list[Kept]:
     """Every kept sketch that has one of these keys."""
-    ordered, found = sorted(keys), []
+    ordered, found = sorted(keys), list[Kept]()
     for start in range(0, len(ordered), _MOST_VALUES):
         names = {f"k{n}": key for n, key in enumerate(ordered[start : start + _MOST_VALUES])}
         cursor = db.execute(
             f"SELECT key, hash, photo_id, part FROM likeness_keys WHERE key IN ({', '.join(':' + n for n in names)})",
             names,
         )
-        found += [Kept(*row) for row in cursor]
+        found += map(Kept._make, cursor)
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image
 from sqlite_utils import Database
 
@@ -20,8 +21,10 @@ from app.store import likeness as rows
 from app.store.blobs import BlobStore
 from app.store.likeness import Hit, Wanted
 from app.store.transaction import writing
+from tests.clients import ClientOf
 from tests.factories import NOON, TODAY, District, make_org, make_person
-from tests.phones import Phone, TeamVisit, make_visit
+from tests.pages import check_page, submit
+from tests.phones import Phone, TeamVisit, make_visit, set_state
 
 Use = Callable[..., str]
 
@@ -244,3 +247,53 @@ class TestMarks:
         assert rows.marks_of_visit(db, senori.id) == {}
         radar.judge(db, hit.uid, verdict="reused", reason="x", actor=district.bagren, at=NOON, today=TODAY)
         assert rows.marks_of_visit(db, senori.id) == {second: ["reused"]}
+
+
+class TestPages:
+    def test_the_planner_compares_judges_and_takes_back(
+        self,
+        app: Flask,
+        client_of: ClientOf,
+        use: Use,
+        look: Look,
+        senori: TeamVisit,
+        jenu: TeamVisit,
+    ) -> None:
+        bagren = client_of("bagren")
+
+        def shown(address: str) -> str:
+            answer = bagren.get(address)
+            check_page(answer, app)
+            return answer.text
+
+        assert "Tidak ada yang perlu dinilai" in shown("/evidence/alike")
+        use(jenu, BOARD)
+        use(senori, MIRRORED)
+        (hit,) = look()
+        assert "dicerminkan" in shown("/evidence/alike?kind=alike&station=polsek-jenu")
+        address = f"/evidence/alike/{hit.uid}"
+        refused = submit(bagren, address, {"verdict": "", "reason": ""})
+        errors = check_page(refused, app).select(".field__error")
+        assert [error.get_text(strip=True) for error in errors] == [
+            "Pilih salah satu dari tiga.",
+            "Tulis alasannya, supaya orang lain bisa mengikuti.",
+        ]
+        submit(bagren, address, {"verdict": "reused", "reason": "Foto tahun lalu"})
+        assert "Foto tahun lalu" in shown(address)
+        assert "Polsek Senori" in shown("/evidence/alike?show=reused")
+        submit(bagren, address, {})
+        assert "Catat penilaian" in shown(address)
+
+    def test_the_lead_sees_a_mark_at_the_photo_and_a_chief_nothing(
+        self, client_of: ClientOf, use: Use, look: Look, senori: TeamVisit, jenu: TeamVisit, db: Database
+    ) -> None:
+        use(jenu, BOARD)
+        use(senori, BOARD)
+        (hit,) = look()
+        set_state(db, senori, "open")
+        said = "1 foto kunjungan ini perlu diperiksa."
+        assert said in client_of("ketua").get(f"/visits/{senori.uid}").text
+        chief = client_of("kapolsek.senori")
+        assert said not in chief.get(f"/visits/{senori.uid}").text
+        for client in (chief, client_of("ketua"), client_of("bagren.lamongan")):
+            assert client.get(f"/evidence/alike/{hit.uid}").status_code == 404

@@ -49,6 +49,7 @@ FINDING = ("draft", "issued", "answered", "foreign")
 PHOTO = ("open", "submitted", "foreign")  # by the state of its visit
 DOCUMENT = ("open", "submitted", "foreign", "photo")
 FILE = ("stations", "unknown")  # names of CSV files
+HIT = ("own", "abroad")  # what the radar saw
 ITEM = ("known", "nowhere")  # of the readiness instrument
 
 
@@ -336,3 +337,18 @@ DESK = PLANNER | READER | STRANGER
 row("GET", "/evidence/desk", Action.SEE_DESK, NOTHING, DESK)
 row("GET", "/evidence/desk/list.csv", Action.SEE_DESK, NOTHING, DESK)
 row("GET", "/evidence/desk/<code>", Action.SEE_DESK, ITEM, known=DESK)
+
+# pictures used again
+JUDGES = PLANNER | STRANGER
+OF_JUDGES = {"own": PLANNER, "abroad": STRANGER}
+row("GET", "/evidence/alike", Action.JUDGE_LIKENESS, NOTHING, JUDGES)
+row("GET", "/evidence/alike/<uuid:hit>", Action.JUDGE_LIKENESS, HIT, **OF_JUDGES)
+row(
+    "POST",
+    "/evidence/alike/<uuid:hit>/verdict",
+    Action.JUDGE_LIKENESS,
+    HIT,
+    **OF_JUDGES,
+    sends={"verdict": "allowed", "reason": "Objek yang sama"},
+)
+row("POST", "/evidence/alike/<uuid:hit>/undoing", Action.JUDGE_LIKENESS, HIT, **OF_JUDGES)

@@ -18,7 +18,7 @@ from app.services import checklists, evidence, findings, sealing, submission
 from app.services import visits as planning
 from app.services.findings import Response
 from app.store import evidence as store_evidence
-from app.store import previews, sessions
+from app.store import likeness, previews, sessions
 from app.store.blobs import BlobStore
 from app.store.connection import connect
 from app.store.evidence import Blob
@@ -162,6 +162,16 @@ def _populate(world: World, district: District) -> None:
     )
     visit = planning.plan(db, str(uuid.uuid4()), plan, actor=district.stranger, at=NOON, today=plan.planned_on)
     _live(world, visit, abroad, abroad, "foreign", plan.planned_on)
+    world.objects["HIT"] = {"own": _hit(world, "submitted"), "abroad": _hit(world, "foreign")}
+
+
+def _hit(world: World, state: str) -> str:
+    """Something the radar saw of a visit's photo."""
+    _uid, sha256 = world.objects["PHOTO"][state].split()
+    hit = likeness.NewHit("time", likeness.uses(world.db, sha256)[0], signs=("before",), amount=48.0)
+    with writing(world.db):
+        likeness.insert_hits(world.db, [hit], at=NOON)
+    return hit.uid
 
 
 def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on: str) -> None:

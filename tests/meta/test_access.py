@@ -30,6 +30,7 @@ KINDS = {
     access_table.PHOTO: "PHOTO",
     access_table.DOCUMENT: "DOCUMENT",
     access_table.FILE: "FILE",
+    access_table.HIT: "HIT",
     access_table.ITEM: "ITEM",
 }
 SHA256 = "0" * 64

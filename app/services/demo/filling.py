@@ -80,13 +80,14 @@ class Scene:
     quarter: int
     share_filled: float = 1.0
     photos: int = 0
+    planted: bytes = b""  # a picture that is not of this visit, shown at the first item that gets one
 
 
-def fill(db: Database, blobs: BlobStore, scene: Scene) -> None:
-    """Answer the visit's items, raise findings and take pictures, each member on an own phone."""
+def fill(db: Database, blobs: BlobStore, scene: Scene) -> bytes:
+    """Answer the visit's items, raise findings and take pictures, each member on an own phone; the first picture."""
     day = scene.visit.planned_on
     phones: dict[str, Phone] = {}
-    raised = 0
+    raised, first = 0, b""
     pictures = _pictured(scene)
     for part in scene.checklist.parts:
         owner = scene.team[part.code]
@@ -95,12 +96,15 @@ def fill(db: Database, blobs: BlobStore, scene: Scene) -> None:
             finding = _answer(phone, scene, item, hour, may_raise=raised < MOST_FINDINGS)
             raised += bool(finding)
             if item.code in pictures or (finding and scene.photos):
-                _photograph(db, blobs, phone, scene, item, hour, finding)
+                picture = (not first and scene.planted) or draw(scene.station, item, day)
+                _photograph(db, blobs, phone, scene, item, hour, finding, picture)
+                first = first or picture
     for phone in phones.values():
         if phone.events:
             sync.push(db, phone.events, actor=phone.owner, at=moment(day, 14.5))
     if scene.share_filled < 1:
         _change_a_mind(db, next(iter(phones.values())), scene)
+    return first
 
 
 def _change_a_mind(db: Database, phone: Phone, scene: Scene) -> None:
@@ -165,10 +169,16 @@ def _pictured(scene: Scene) -> set[str]:
 
 
 def _photograph(
-    db: Database, blobs: BlobStore, phone: Phone, scene: Scene, item: Item, hour: float, finding: str
+    db: Database,
+    blobs: BlobStore,
+    phone: Phone,
+    scene: Scene,
+    item: Item,
+    hour: float,
+    finding: str,
+    picture: bytes,
 ) -> None:
     day = scene.visit.planned_on
-    picture = draw(scene.station, item, day)
     sha256 = evidence.receive(db, blobs, picture, actor=phone.owner, at=moment(day, hour + 0.05))
     val = {
         "sha": sha256,

@@ -1,6 +1,7 @@
 """Fill an empty installation with the demo district, whole or not at all."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -8,7 +9,8 @@ from sqlite_utils import Database
 from app.domain.errors import Conflict
 from app.domain.people import Person, Role
 from app.domain.visits import Plan, Visit
-from app.services import checklists, keys, submission, visits
+from app.media.alterations import alter
+from app.services import checklists, keys, radar, submission, visits
 from app.services.demo import board, calendar, ceremony, follow_up
 from app.services.demo.chance import share, uid
 from app.services.demo.filling import Scene, fill, shared_parts
@@ -27,6 +29,10 @@ LETTERHEAD = "KEPOLISIAN NEGARA REPUBLIK INDONESIA\nDAERAH JAWA TIMUR\nRESOR TUB
 MISSED = ("Montong",)
 PHOTOS = {0: 0, 1: 0, 2: 0, 3: 0, 4: 2, 5: 5}  # pictures at each visit of the quarter of that number
 
+# visits of the last whole quarter, by their turn, that show a picture of an earlier one again: for the radar
+PLANTED_IN = 4
+PLANTED = {8: (3, ""), 12: (5, "cut 10 %, mirrored, quality 50")}
+
 
 @dataclass
 class District:
@@ -39,6 +45,7 @@ class District:
     people: dict[str, Person]
     today: str
     at: int
+    pictures: dict[int, bytes] = field(default_factory=dict)  # the first one of each visit of that quarter
 
     @property
     def team(self) -> list[Person]:
@@ -65,6 +72,7 @@ def seed(
         district = District(db, blobs, version, signer, known, today, at)
         for number, period in enumerate(calendar.periods_until(today)):
             _quarter(district, number, period)
+        _look_for_planted(district)
         audit.record(db, "demo.seeded", "database", "", actor_id=None, at=at)
 
 
@@ -126,14 +134,17 @@ def _quarter(district: District, number: int, period: str) -> None:
     is_running = number == calendar.QUARTERS - 1
     days = calendar.visiting_days(period, len(STATIONS), but=district.today)
     order = sorted(STATIONS, key=lambda station: (station.name not in MISSED, share("order", station.name, number)))
-    for station, day in zip(order, days, strict=True):
+    for turn, (station, day) in enumerate(zip(order, days, strict=True)):
         if is_running and station.name == SHOWCASE:
             day = district.today
         visit = _plan(district, station, day)
         if day > district.today or (is_running and station.name in MISSED):
             continue
         is_todays = day == district.today
-        _fill(district, station, visit, number, is_todays=is_todays)
+        planted = _planted(district, turn) if number == PLANTED_IN else b""
+        first = _fill(district, station, visit, number, is_todays=is_todays, planted=planted)
+        if number == PLANTED_IN:
+            district.pictures[turn] = first
         if not is_todays:
             _finish(district, station, visit, number)
 
@@ -166,7 +177,23 @@ def _plan(district: District, station: Station, day: str) -> Visit:
     )
 
 
-def _fill(district: District, station: Station, visit: Visit, number: int, *, is_todays: bool) -> None:
+def _planted(district: District, turn: int) -> bytes:
+    """A picture of an earlier visit, altered as people do it, or nothing."""
+    if turn not in PLANTED:
+        return b""
+    source, alteration = PLANTED[turn]
+    picture = district.pictures[source]
+    return alter(picture, alteration) if alteration else picture
+
+
+def _look_for_planted(district: District) -> None:
+    """Let the radar see what was planted; the other photos are left to the background."""
+    for turn, (source, _alteration) in PLANTED.items():
+        for picture in (district.pictures[source], district.pictures[turn]):
+            radar.look(district.db, district.blobs, hashlib.sha256(picture).hexdigest(), at=district.at)
+
+
+def _fill(district: District, station: Station, visit: Visit, number: int, *, is_todays: bool, planted: bytes) -> bytes:
     checklist = published.parsed(district.db, district.version).applicable(station.switches)
     lead = district.people["ketua"]
     begun = calendar.moment(visit.planned_on, 9.05)
@@ -179,8 +206,9 @@ def _fill(district: District, station: Station, visit: Visit, number: int, *, is
         quarter=number,
         share_filled=0.62 if is_todays else 1.0,
         photos=6 if is_todays else PHOTOS[number],
+        planted=planted,
     )
-    fill(district.db, district.blobs, scene)
+    return fill(district.db, district.blobs, scene)
 
 
 def _finish(district: District, station: Station, visit: Visit, number: int) -> None:

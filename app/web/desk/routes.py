@@ -14,7 +14,7 @@ from app.domain.answers import Answer, Letter
 from app.domain.errors import NotFound
 from app.domain.exact import two_decimals
 from app.domain.expected import GAPS, State, need
-from app.domain.people import Action
+from app.domain.people import Action, may
 from app.domain.scoring import NOTHING
 from app.exports import csv
 from app.services import evidence_desk
@@ -83,6 +83,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "desk/index.html",
         desk=desk,
+        may_judge=may(current_person(), Action.JUDGE_LIKENESS),
         lines=lines,
         wanted=wanted,
         counts={name: sum(counts[state] for state in states) for name, states in SHOWN.items()},

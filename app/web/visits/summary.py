@@ -22,7 +22,7 @@ from app.domain.visits import Member, Visit, VisitAction
 from app.services import amending, phones, reported, sealing, signing, standing, submission
 from app.services.standing import Standing
 from app.services.submission import NotReady
-from app.store import checklists, orgs, photo_records, reports, scores, visits
+from app.store import checklists, likeness, orgs, photo_records, reports, scores, visits
 from app.store import phones as heard
 from app.web.access import allow, current_person
 from app.web.database import get_db
@@ -155,6 +155,8 @@ def _page(
         waiting=waited_for,
         waiting_words=in_words,
         records=photo_records.of_visit(db, visit.id, person_id=person.id, today=today()) if inside else [],
+        likeness=likeness.marks_of_visit(db, visit.id) if inside and looks_after else {},
+        may_judge=may(person, Action.JUDGE_LIKENESS),
         odd=oddities.of(db, visit) if looks_after else None,
         version=checklists.get_version(db, visit.checklist_version_id),
         answer_words=reported.answer_words,

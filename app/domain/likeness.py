@@ -18,6 +18,7 @@ BITS = 54
 BAND_BITS = 20
 BANDS = 4
 MOST_APART = 9  # bits by which two sketches of the same part may differ
+MOST_PLAIN_PROBES = 900  # more are not doubled: a lookup stays within its time
 MOST_CANDIDATES = 24  # looked at closely; the nearest ones
 FLAT = 5.0  # standard deviation of grey below which a picture shows too little to be compared
 
@@ -203,6 +204,15 @@ class Kept(NamedTuple):
     def box(self) -> Box:
         """Which part of that frame."""
         return KEPT[self.part % len(KEPT)]
+
+
+def probes(questions: Iterable[Question]) -> set[int]:
+    """The index keys to ask with; without the weakest bits turned over when a photo raises many questions by itself."""
+    asked = list(questions)
+    plain = {key for question in asked for key in question.sketch.index_keys()}
+    if len(plain) > MOST_PLAIN_PROBES:
+        return plain
+    return {key for question in asked for key in question.sketch.probes()}
 
 
 @dataclass(frozen=True, slots=True)

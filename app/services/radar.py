@@ -159,7 +159,7 @@ def _open(blobs: BlobStore, sha256: str) -> Looked:
 def _matches(db: Database, blobs: BlobStore, sha256: str, looked: Looked) -> list[tuple[str, Match]]:
     """The other photos of the store that show the same picture."""
     questions = looked.questions()
-    keys = {key for question in questions for key in question.sketch.probes()}
+    keys = likeness.probes(questions)
     found = []
     for candidate in likeness.candidates(questions, rows.find(db, keys)):
         other = rows.sha256_of(db, candidate.kept.photo_id)

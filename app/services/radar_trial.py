@@ -52,7 +52,7 @@ class Trial:
         if looked.is_flat:
             return {}
         questions = looked.questions()
-        keys = {key for question in questions for key in question.sketch.probes()}
+        keys = likeness.probes(questions)
         rows = [row for key in keys for row in self._index.get(key, ())]
         found = {}
         for candidate in likeness.candidates(questions, rows):

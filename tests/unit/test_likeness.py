@@ -36,7 +36,7 @@ INDEX = {
 def found_again(picture: Looked) -> tuple[float, tuple[str, ...]]:
     """How far the picture agrees with the board that is kept, and the signs; nothing when it is no candidate."""
     questions = picture.questions()
-    keys = {key for question in questions for key in question.sketch.probes()}
+    keys = likeness.probes(questions)
     for candidate in likeness.candidates(questions, [INDEX[key] for key in keys & INDEX.keys()]):
         match = compare(picture, BOARD_LOOKED, candidate)
         return match.share, match.signs

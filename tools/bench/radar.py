@@ -31,7 +31,7 @@ def measure(folder: Path, most: int = PHOTOS) -> Iterator[Figure]:
     invent(db, most)
     looked = [Looked(photos.grey(photos.derive(drawing(motif, 1), "thumb"))) for motif in MOTIFS]
     asked = [(one.questions(), number) for number, one in enumerate(looked)]
-    keys = [{key for question in questions for key in question.sketch.probes()} for questions, _number in asked]
+    keys = [likeness.probes(questions) for questions, _number in asked]
     turns, other_turns = count(), count()
 
     def lookup() -> object:

@@ -21,8 +21,6 @@ RECEIPT = "tests/browser/test_fill_faults.py -k lost_receipt"
 DAMAGED = "tests/browser/test_fill_faults.py -k damaged"
 RESTORED = "tests/browser/test_fill_faults.py -k backup"
 DIES = "tests/browser/test_fill_durable.py"
-SESSION = "tests/browser/test_fill_together.py -k session"
-SHARED = "tests/browser/test_fill_together.py -k shared"
 SEALS = (
     "tests/unit/test_merkle.py tests/unit/test_notes.py tests/unit/test_bundle.py tests/unit/test_ticket.py "
     "tests/unit/test_seal.py tests/unit/test_shared_seal_cases.py tests/unit/test_crooked_bundles.py"
@@ -61,7 +59,7 @@ MUTANTS = [
         DAMAGED,
     ),
     Mutant("a page of a portal is success", f"{JS}/server.js", "!== PROTO) throw strange", '=== "") throw strange'),
-    Mutant("401 is a refusal of the batch", f"{JS}/server.js", "[400, 413]);", "[400, 401, 413]);", SESSION),
+    Mutant("401 is a refusal of the batch", f"{JS}/server.js", "[400, 413]);", "[400, 401, 413]);"),
     Mutant("no wait after a fault", f"{JS}/outbox.js", "2 ** Math.min(failures, 9)", "0 * failures"),
     Mutant(
         "saved before it is on disk",
@@ -129,7 +127,6 @@ MUTANTS = [
         f"{JS}/sync.js",
         'if (session.user !== this.notebook.person) throw new Trouble("sign-in");',
         "",
-        SHARED,
     ),
     Mutant(
         "the server answers before it commits",

@@ -45,6 +45,8 @@ test("no answer, a broken server and an ended session are told apart", async () 
   assert.equal(await kindOf(new Server().pull("v1", 0)), "server");
   answering(json({ error: "sign_in" }, 401));
   assert.equal(await kindOf(new Server().pull("v1", 0)), "sign-in");
+  answering(json({ error: "sign_in" }, 401));
+  assert.equal(await kindOf(new Server().push({ events: [] })), "sign-in", "no refusal of what was sent");
   answering(json({ error: "not_found", message: "?" }, 404));
   assert.equal(await kindOf(new Server().pull("v1", 0)), "not-ours");
 });

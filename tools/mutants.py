@@ -66,7 +66,7 @@ MUTANTS = [
         f"{JS}/database.js",
         "Promise.all([worked, committed])",
         "Promise.all([worked])",
-        DIES,
+        DAMAGED,
     ),
     Mutant("answers only in memory", f"{JS}/notebook.js", "      at.own.add(made);\n", "", DIES),
     Mutant(

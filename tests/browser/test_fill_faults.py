@@ -159,6 +159,9 @@ def test_a_lost_receipt_and_a_server_that_dies_in_mid_batch_lose_and_double_noth
     signal(page)
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Terkirim")
     expect_same(page, mortal.server, visit, "anggota1")
+    with page.expect_request("**/api/pull?*") as asked:
+        page.reload()
+    assert "since=0" not in asked.value.url, "what was read is not asked for again"
 
 
 def test_a_damaged_phone_keeps_what_is_whole_says_what_is_not_and_goes_on(

@@ -1,16 +1,16 @@
 """Own modules of one page joined into one script, as the stylesheets are: fewer requests, one thing to keep.
 
-Each module becomes a function that returns what it exports, in the order in which they need each other, without
-comments and needless space. What several pages need stands in a script of its own, so that a phone fetches and keeps it
-once. The modules stay as they are written: under Node and in an editor they are plain ES modules. Only what our own
-modules do is understood (named imports at the top, `export` before a declaration); anything else is refused at start.
+Each module becomes a function that returns what it exports, in the order in which they need each other, made small.
+What several pages need stands in a script of its own, so that a phone fetches and keeps it once. The modules stay as
+they are written: under Node and in an editor they are plain ES modules. Only what our own modules do is understood
+(named imports at the top, `export` before a declaration); anything else is refused at start.
 """
 
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
-import rjsmin
+import minify
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
@@ -112,7 +112,15 @@ def _wrapped(text: str, path: str, names: Mapping[str, str]) -> str:
         raise NotJoinable(f"{path}: {left[0]}")
     returned = f"return {{ {', '.join(exported)} }};\n" if exported else ""
     wrapped = f"const {names[path]} = (() => {{\n{body}{returned}}})();"
-    return f"{rjsmin.jsmin(wrapped)}\n"
+    return f"{_small(wrapped, path)};\n"
+
+
+def _small(script: str, path: str) -> str:
+    """The same deeds in fewer bytes: no comments, no needless space, short names for what only the script knows."""
+    try:
+        return str(minify.string("application/javascript", script))
+    except minify.MinifyError as failure:
+        raise NotJoinable(f"{path}: {failure}") from failure
 
 
 def _resolved(path: str, target: str) -> str:

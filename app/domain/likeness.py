@@ -359,7 +359,7 @@ def _main_grey(line: bytes) -> tuple[int, float]:
 
 BLOCK = 8
 LOOK = 48  # pixels a side of what is compared
-SAME = 0.72  # of the blocks that show something must agree
+SAME = 0.8  # of the blocks that show something must agree
 _BLOCK_AGREES = 0.7
 _TEXTURE = 0.2  # of the picture's own standard deviation, from which a block shows something
 _LEAST_TEXTURE, _MOST_TEXTURE = 1.5, 4.0

@@ -10,8 +10,6 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
-import minify
-
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
@@ -117,6 +115,9 @@ def _wrapped(text: str, path: str, names: Mapping[str, str]) -> str:
 
 def _small(script: str, path: str) -> str:
     """The same deeds in fewer bytes: no comments, no needless space, short names for what only the script knows."""
+    # A library in Go: what it starts does not survive a fork, so only the process that joins scripts may load it.
+    import minify
+
     try:
         return str(minify.string("application/javascript", script))
     except minify.MinifyError as failure:

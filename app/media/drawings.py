@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw, ImageFont
 
-SIZE = (960, 720)
+SIZE = (960, 720)  # on which the rooms are drawn
+TAKEN = (720, 540)  # what the pictures measure
 Draw = ImageDraw.ImageDraw
 
 
@@ -61,7 +62,7 @@ def _seen_from(picture: Image.Image, dice: random.Random) -> Image.Image:
         ((1 - near[6]) * wide, near[7] * high),
     )
     quad = tuple(number for corner in corners for number in corner)
-    return picture.transform(SIZE, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR)
+    return picture.transform(TAKEN, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR)
 
 
 def _board(draw: Draw, dice: random.Random) -> None:

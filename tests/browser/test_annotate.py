@@ -25,7 +25,7 @@ def photographed(server: Server) -> str:
     visit = open_visit(server)
     with closing(connect(server.database)) as db:
         who: Person = people.get_by_username(db, "anggota1", today=TODAY)
-        sha256 = evidence.receive(db, BlobStore(server.uploads), phone_photo(800, 600), actor=who, at=NOON)
+        sha256 = evidence.receive(db, BlobStore(server.uploads), phone_photo(840, 630), actor=who, at=NOON)
         phone = Phone(who, visit)
         claim = {"sha": sha256, "size": 5, "type": "image/jpeg"}
         phone.push(db, phone.event(f"A04.photo.{UID}", claim, op="attach"))

@@ -21,12 +21,13 @@ NAMES = ("admin", "bagren", "ketua", "anggota1", "anggota2", "kapolsek.senori", 
 
 @pytest.fixture
 def submitted(server: Server) -> str:
-    """The address of a submitted visit at Senori."""
+    """The address of a submitted visit at Senori, on a day of its own: today the team is booked by others."""
     with closing(connect(server.database)) as db:
         senori, jenu = orgs.find(db, "polsek-senori"), orgs.find(db, "polsek-jenu")
         assert senori is not None and jenu is not None
         district = District(senori, jenu, *(people.get_by_username(db, name, today=TODAY) for name in NAMES))
-        return f"{server.url}/visits/{submitted_visit(db, district).uid}"
+        visit = submitted_visit(db, district, planned_on="2026-11-20")
+    return f"{server.url}/visits/{visit.uid}"
 
 
 def type_name(page: Page, deed: str, name: str) -> None:

@@ -184,7 +184,7 @@ def test_a_damaged_phone_keeps_what_is_whole_says_what_is_not_and_goes_on(
     expect(page.locator("[data-alert]")).to_contain_text("TIDAK")
     expect_state(page, "A02", "Belum dijawab")
     page.evaluate("window.isDiskBroken = false")
-    pick(page, "A04", "gallery", ("image.jpg", phone_photo(800, 600)))
+    pick(page, "A04", "gallery", ("image.jpg", phone_photo(816, 612)))
     expect(item(page, "A04").locator(".photos .status")).to_have_text("Terkirim")
     assert page.evaluate("damaged") > 1
     expect(item(page, "A08").get_by_role("button", name="Catatan")).to_be_visible()

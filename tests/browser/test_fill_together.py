@@ -144,7 +144,7 @@ def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_i
     visit = open_visit(server)
     mine = open_part(phone("anggota1", start=None), server, visit)
     mine.context.route("**/api/photo/**", lambda route: route.abort())
-    pick(mine, "A04", "gallery", ("image.jpg", phone_photo(800, 600)))
+    pick(mine, "A04", "gallery", ("image.jpg", phone_photo(832, 624)))
     left = "Aipda Anggota1: 1 foto masih di HP, terakhir terhubung"
     lead = desk("ketua")
     theirs = open_part(phone("anggota2", start=None), server, visit)

@@ -13,7 +13,6 @@ import { Picking } from "./picking.js";
 import { HistorySheet, OutgoingSheet } from "./sheets.js";
 
 const ROOM = 8; // milliseconds of a frame that drawing may take
-const FIRST_ROOM = 24; // and before the page can be used: about what is in view on a slow phone
 
 export class PartScreen {
   #page;
@@ -45,12 +44,10 @@ export class PartScreen {
     this.#wire();
   }
 
-  /** Draw what is in view and go where the address says; the rest is drawn in the frames that follow, or when it is touched. */
+  /** Draw everything, so that nothing moves under the first finger, and go where the address says. */
   begin() {
     revealPart(find(".strip"));
-    this.#stale = new Set([location.hash.slice("#item-".length), ...this.#views.keys()]);
-    this.#drawStale(FIRST_ROOM);
-    if (this.#stale.size) this.#drawBars();
+    this.draw();
     this.#app.typing.commit = (cell, draft, base) => this.#commit(cell, draft, base);
     this.#aim();
     for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => (this.#goal = ""), { once: true });
@@ -89,22 +86,12 @@ export class PartScreen {
     if (this.#isPressed && room !== Infinity) return;
     const end = performance.now() + room;
     for (const item of this.#stale) {
-      this.#drawItem(item);
+      this.#views.get(item)?.render();
+      this.#stale.delete(item);
       if (performance.now() > end) break;
     }
     if (this.#stale.size) this.redraw([]);
     else this.#drawBars();
-  }
-
-  #drawItem(item) {
-    this.#stale.delete(item);
-    this.#views.get(item)?.render();
-  }
-
-  /** Nobody answers what is not on the screen yet. */
-  #catchUp({ target }) {
-    const item = target.closest?.("[data-item]")?.dataset.item;
-    if (this.#stale.has(item)) this.#drawItem(item);
   }
 
   #drawBars() {
@@ -144,11 +131,7 @@ export class PartScreen {
       currentTarget.href = `/sign-in?next=${encodeURIComponent(`${location.pathname}#item-${this.#inView()}`)}`;
     });
     addEventListener("hashchange", () => this.#aim());
-    addEventListener("focusin", (event) => this.#catchUp(event));
-    addEventListener("pointerdown", (event) => {
-      this.#catchUp(event);
-      this.#isPressed = true;
-    }, true);
+    addEventListener("pointerdown", () => (this.#isPressed = true), true);
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => this.#release()), true);
   }
 

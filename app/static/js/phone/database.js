@@ -10,6 +10,7 @@ const DAY = 86_400_000; // milliseconds
 const DAYS = 14; // without contact, until the server has said how many
 const DEAD = new Set(["InvalidStateError", "UnknownError", "TransactionInactiveError", "AbortError", "TimeoutError"]);
 const BALLAST = "ballast"; // bytes that make room for answers on a full phone
+const PAUSES = [100, 400, 1500, 3000]; // milliseconds
 const RESERVED = ["meta", "own", "drafts", "photos"]; // what that room is for: answers and receipts, not what comes from others
 
 /** A request of a transaction as a promise. */
@@ -141,8 +142,21 @@ export class Database {
     } catch (error) {
       if (DEAD.has(error.name)) await this.#close(); // phones close the connections of sleeping pages
       else if (error.name !== "QuotaExceededError" || !(await this.#spare(names))) throw error;
-      return attempt();
+      return this.#again(attempt);
     }
+  }
+
+  /** Once there is room: browsers count what was deleted as used for some moments more. */
+  async #again(attempt) {
+    for (const pause of PAUSES) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error.name !== "QuotaExceededError") throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+    return attempt();
   }
 
   /** Make room on a full phone: bytes of photos that the server has, and for answers and receipts also the ballast. */

@@ -117,7 +117,7 @@ def test_a_full_phone_still_takes_answers_and_says_what_it_does_not_keep(
         expect(page.locator("[data-filling]")).to_have_attribute("data-settled", "")
         page.evaluate(FILL)
         used = page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")
-        devtools(page, "Storage.overrideQuotaForOrigin", quotaSize=used - 500_000)  # full, but for the reserve
+        devtools(page, "Storage.overrideQuotaForOrigin", quotaSize=used - 50_000)  # full, but for the reserve
         choose(page, "A01", "Ya")
         expect_state(page, "A01", "Di HP")
         expect(page.locator("[data-alert]")).to_be_empty()

@@ -277,6 +277,49 @@ def test_a_server_that_comes_back_from_a_backup_gets_again_what_phones_still_hol
     expect_same(page, mortal.server, visit, "anggota1")
 
 
+def tear(profile: Path) -> None:
+    """Leave the browser's database as a death in the middle of a write leaves it: with half a record at its end."""
+    (log,) = (profile / "Default" / "IndexedDB").glob("*.leveldb/*.log")
+    checksum, length, kind = b"\x01\x02\x03\x04", (400).to_bytes(2, "little"), b"\x01"
+    with log.open("ab") as file:
+        file.write(checksum + length + kind)
+
+
+def test_a_database_that_the_browser_takes_away_comes_back_from_its_twin(
+    chromium: Browser, mortal: MortalServer, tmp_path: Path
+) -> None:
+    """Chromium writes on behind half a record, and at the start after that deletes the whole database."""
+    ward = Ward(chromium, mortal, tmp_path / "profile")
+    try:
+        choose(ward.page, "A03", "B")
+        expect_state(ward.page, "A03", "Terkirim")
+        mortal.line.set(is_down=True)
+        choose(ward.page, "A01", "Ya")
+        pick(ward.page, "A02", "camera", ("photo.jpg", encode(scene(640, 480))))
+        expect(item(ward.page, "A02").locator(".photos .status")).to_have_text("Di HP")
+        expect_state(ward.page, "A01", "Di HP")
+        ward.phone.power_off()
+        tear(tmp_path / "profile")
+
+        ward.revive_phone(has_signal=False)
+        expect(ward.page.locator("[data-warnings]")).to_be_empty()
+        choose(ward.page, "A02", "B")
+        expect_state(ward.page, "A02", "Di HP")
+        ward.check()
+        ward.revive_phone(has_signal=False)
+        expect(ward.page.locator("[data-warnings]")).to_contain_text("salinan kedua di HP ini: 4 jawaban dan 1 foto")
+        ward.check()
+        expect(chosen(ward.page, "A01")).to_have_value("Ya")
+        expect(item(ward.page, "A02").locator(".photos .status")).to_have_text("Di HP")
+        choose(ward.page, "A05", "A")
+        expect_state(ward.page, "A05", "Di HP")
+        ward.recover()
+        ward.settle()
+        expect(item(ward.page, "A02").locator(".photos .status")).to_have_text("Terkirim")
+    finally:
+        ward.close()
+
+
 def test_six_kills_at_random_moments_lose_nothing(chromium: Browser, mortal: MortalServer, tmp_path: Path) -> None:
     """The short form of `make soak`."""
     ward = Ward(chromium, mortal, tmp_path / "profile")

@@ -75,14 +75,8 @@ async ([name, store]) => {{
   return count;
 }}
 """
-HAS = f"""
-async (key) => {{
-  {ASKING}
-  const database = await done(indexedDB.open("siap-anggota1"));
-  const found = await done(database.transaction("bytes").objectStore("bytes").getKey(key));
-  database.close();
-  return found === key;
-}}
+HAS_BALLAST = """
+async () => (await (await caches.open("twin-siap-anggota1")).keys("/twin/ballast")).length > 0
 """
 FILL = f"""
 async () => {{
@@ -115,13 +109,14 @@ def test_a_full_phone_still_takes_answers_and_says_what_it_does_not_keep(
     with nothing_leaves(page):
         open_part(page, server, open_visit(server))
         expect(page.locator("[data-filling]")).to_have_attribute("data-settled", "")
+        assert page.evaluate(HAS_BALLAST)
         page.evaluate(FILL)
         used = page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")
         devtools(page, "Storage.overrideQuotaForOrigin", quotaSize=used - 50_000)  # full, but for the reserve
         choose(page, "A01", "Ya")
         expect_state(page, "A01", "Di HP")
         expect(page.locator("[data-alert]")).to_be_empty()
-        assert not page.evaluate(HAS, "ballast")
+        assert not page.evaluate(HAS_BALLAST)
         devtools(page, "Storage.overrideQuotaForOrigin", quotaSize=1)
         page.evaluate(FILL)  # makes the browser look again
         choose(page, "A02", "B")
@@ -159,6 +154,8 @@ def test_what_waits_on_a_shared_phone_stays_with_its_owner_and_signing_out_says_
     page.wait_for_url("**/sign-in")
     names = page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name).sort())")
     assert names == ["siap-", "siap-anggota1"]
+    twins = page.evaluate("caches.keys().then((all) => all.filter((name) => name.startsWith('twin-')).sort())")
+    assert twins == ["twin-siap-", "twin-siap-anggota1"]
 
     sign_in_by_hand(page, "anggota1", server.password)
     open_part(page, server, visit)

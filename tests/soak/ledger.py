@@ -112,7 +112,9 @@ class Ledger:
         mine = {eid: raw for eid, raw in stored.items() if events.read(raw).by == self.person}
         if mine != self.on_disk:
             raise Lost(f"the phone wrote {len(self.on_disk)} events, the server has {len(mine)} of them")
-        if len(phone.own) != max((entry["n"] for entry in phone.own.values()), default=0):
+        counters = sorted((events.read(entry["raw"]).dev, entry["n"]) for entry in phone.own.values())
+        devices = Counter(dev for dev, _ in counters)  # a store that the browser lost and that was made anew is another
+        if counters != [(dev, n + 1) for dev in sorted(devices) for n in range(devices[dev])]:
             raise Lost("the phone's counter has holes")
         if len(list(_choices(mine))) > len(self.taps):
             raise Lost(f"{len(self.taps)} taps became {len(list(_choices(mine)))} answers")

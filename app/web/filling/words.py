@@ -175,6 +175,10 @@ def _keeping() -> dict[str, str]:
             "The browser deleted the data on this phone. What was sent is coming back: the server has {answered} "
             "answers of this visit. What was not sent is lost; look through your items."
         ),
+        "restored": _(
+            "The browser lost its database. SIAP put it together again from the second copy on this phone: {answers} "
+            "answers and {photos} photos. Look through your items."
+        ),
         "nearly_full": _("The phone is nearly full. Send what waits, and make room; answers have a small reserve."),
         "locks_in_days": _("No word from the server for long. In {days} days this phone locks: find a signal."),
         "locks_today": _("No word from the server for long. Today this phone locks: find a signal."),

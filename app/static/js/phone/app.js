@@ -57,7 +57,14 @@ class App {
     await this.typing.flushAll();
     this.sync.soon();
     meetWorker(this.notebook.person, { flush: () => this.typing.flushAll() });
-    await Promise.all([this.photos.recover(), this.#fetchContext(), this.settle()]);
+    const rest = [this.photos.recover(), this.#fetchContext(), this.settle()];
+    await Promise.all(rest.map((work) => work.catch((error) => this.#doWithout(error))));
+  }
+
+  /** On a full phone what can be had again later is not kept; filling goes on. */
+  async #doWithout(error) {
+    if (error.name !== "QuotaExceededError") throw error;
+    showWarnings(await warnings(this.database, { hasReserve: false }));
   }
 
   /** When the page stands, and again with the server's word: the reserve for a full phone, and what must be known. */

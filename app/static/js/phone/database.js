@@ -1,17 +1,18 @@
 /**
- * What the phone keeps: one IndexedDB per person. The only module that names IndexedDB.
+ * What the phone keeps: one IndexedDB per person, and its twin. The only module that names IndexedDB.
  *
  * Versions only ever add stores: what is inside may be the only copy of somebody's work. A store opens for its owner
  * alone: not once the phone was revoked, nor after too many days without a word from the server. It then stays as it is.
  */
 
+import { Twin, twins } from "./twin.js";
+
 const VERSION = 1;
 const DAY = 86_400_000; // milliseconds
 const DAYS = 14; // without contact, until the server has said how many
 const DEAD = new Set(["InvalidStateError", "UnknownError", "TransactionInactiveError", "AbortError", "TimeoutError"]);
-const BALLAST = "ballast"; // bytes that make room for answers on a full phone
 const PAUSES = [100, 400, 1500, 3000]; // milliseconds
-const RESERVED = ["meta", "own", "drafts", "photos"]; // what that room is for: answers and receipts, not what comes from others
+const RESERVED = ["own", "drafts", "photos"]; // what the ballast is for: answers and receipts, not what comes from others
 
 /** A request of a transaction as a promise. */
 export const request = (made) =>
@@ -36,6 +37,9 @@ export class Locked extends Error {
   }
 }
 
+/** The store is not there yet: what its twin holds is read before it is made. */
+const NEW = new Error("new");
+
 export class Database {
   daysLeft = Infinity; // until the store locks itself, unless the server is heard
   isReserveUsed = false; // whether the ballast went
@@ -44,7 +48,7 @@ export class Database {
   #opening = null;
   #admitted = null;
   #outdated;
-  #isMakingRoom = false;
+  #making = Promise.resolve(); // of room, one after the other
 
   /**
    * The database of one person, or with "" that of the phone itself; `outdated` is called when another tab needs a
@@ -54,6 +58,7 @@ export class Database {
     this.person = person;
     this.#name = `siap-${person}`;
     this.#outdated = outdated;
+    this.twin = new Twin(this.#name);
   }
 
   /**
@@ -83,7 +88,9 @@ export class Database {
       meta.put({ at, latest: at, days }, "contact");
       meta.put(name, "name");
       meta.delete("lock");
-    }, true);
+    }, true).catch((error) => {
+      if (error.name !== "QuotaExceededError") throw error; // a full phone must still send
+    });
   }
 
   /** The server says that this phone was revoked: nothing opens until the owner has signed in anew. */
@@ -106,13 +113,15 @@ export class Database {
   /** Take all of it off this phone. */
   async remove() {
     await this.#close();
+    await this.twin.remove();
     await request(indexedDB.deleteDatabase(this.#name));
   }
 
   /** The people whose databases are on this phone, as far as the browser says; else those of `marked`. */
   static async people(marked) {
-    const found = indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => name) : [...marked].map((person) => `siap-${person}`);
-    return found.filter((name) => name.startsWith("siap-")).map((name) => name.slice(5)).filter(Boolean);
+    const here = indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => name) : [...marked].map((person) => `siap-${person}`);
+    const found = new Set([...here, ...(await twins())]);
+    return [...found].filter((name) => name.startsWith("siap-")).map((name) => name.slice(5)).filter(Boolean);
   }
 
   async #admit() {
@@ -159,20 +168,20 @@ export class Database {
     return attempt();
   }
 
-  /** Make room on a full phone: bytes of photos that the server has, and for answers and receipts also the ballast. */
-  async #spare(names) {
-    if (this.#isMakingRoom) return false;
-    this.#isMakingRoom = true;
-    try {
-      const isReserved = !names.includes("bytes") && names.some((name) => RESERVED.includes(name));
-      const freed = await this.makeRoom(this, isReserved ? 100_000 : 4_000_000);
-      if (!isReserved) return freed > 0;
-      this.isReserveUsed = true;
-      await this.#attempt(["bytes"], "readwrite", async ({ bytes }) => bytes.delete(BALLAST), true);
-      return true;
-    } finally {
-      this.#isMakingRoom = false;
-    }
+  /**
+   * Make room on a full phone: bytes of photos that the server has, for answers and receipts also the ballast, then
+   * second copies of photos. Whoever else has no room meanwhile waits for the same.
+   */
+  #spare(names) {
+    const isReserved = !names.includes("bytes") && names.some((name) => RESERVED.includes(name));
+    const plain = { transact: (stores, mode, work) => this.#attempt(stores, mode, work, true) };
+    const spare = async () => {
+      const freed = await this.makeRoom(plain, isReserved ? 100_000 : 4_000_000);
+      this.isReserveUsed ||= isReserved;
+      return (await this.twin.shed(isReserved)) || freed > 0;
+    };
+    this.#making = this.#making.then(spare, spare);
+    return this.#making;
   }
 
   async #attempt(names, mode, work, durable) {
@@ -182,12 +191,16 @@ export class Database {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error ?? new DOMException("aborted", "AbortError"));
     });
-    const stores = Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)]));
+    const changes = [];
+    const stores = Object.fromEntries(names.map((name) => [name, followed(transaction.objectStore(name), changes)]));
     const worked = work(stores).catch((error) => {
       if (!transaction.error) transaction.abort();
       throw error;
     });
     const [result] = await Promise.all([worked, committed]);
+    const isAlone = names.length === 1 && names[0] === "bytes"; // small pictures of others, and tries of how much fits
+    const copied = isAlone ? null : this.twin.follow(changes);
+    if (durable) await copied;
     return result;
   }
 
@@ -198,15 +211,29 @@ export class Database {
   }
 
   #open() {
-    this.#opening ??= new Promise((resolve, reject) => {
-      const opened = indexedDB.open(this.#name, VERSION);
-      opened.onupgradeneeded = ({ oldVersion }) => {
-        if (oldVersion < 1) create(opened.result);
-      };
-      opened.onerror = () => {
+    this.#opening ??= this.#connect()
+      .catch(async (error) => {
+        if (error !== NEW) throw error;
+        return this.#connect(await this.twin.read());
+      })
+      .catch((error) => {
         this.#opening = null;
-        reject(opened.error);
+        throw error;
+      });
+    return this.#opening;
+  }
+
+  /** A connection; a store that is not there is made of `kept`, and without it not made: throws NEW. */
+  #connect(kept = null) {
+    return new Promise((resolve, reject) => {
+      const opened = indexedDB.open(this.#name, VERSION);
+      let isNew = false;
+      opened.onupgradeneeded = () => {
+        isNew = !kept;
+        if (isNew) opened.transaction.abort();
+        else create(opened.result, kept);
       };
+      opened.onerror = () => reject(isNew ? NEW : opened.error);
       opened.onsuccess = () => {
         const database = opened.result;
         database.onclose = () => (this.#opening = null);
@@ -218,16 +245,37 @@ export class Database {
         resolve(database);
       };
     });
-    return this.#opening;
   }
 }
 
-function create(database) {
-  database.createObjectStore("meta"); // dev, counter, epoch; name, contact and lock of its owner
-  database.createObjectStore("own", { keyPath: "eid" }).createIndex("state", ["state", "n"]);
+/** The object store, noting in `changes` what is put and deleted. */
+const followed = (store, changes) =>
+  new Proxy(store, {
+    get(target, name) {
+      const value = target[name];
+      if (typeof value !== "function") return value;
+      return (...given) => {
+        if (["put", "add"].includes(name)) changes.push([store.name, given[1] ?? given[0][store.keyPath], given[0]]);
+        if (name === "delete") changes.push([store.name, given[0]]);
+        return value.apply(target, given);
+      };
+    },
+  });
+
+function create(database, kept) {
+  const stores = {
+    meta: database.createObjectStore("meta"), // dev, counter, epoch; name, contact and lock of its owner
+    own: database.createObjectStore("own", { keyPath: "eid" }),
+    photos: database.createObjectStore("photos", { keyPath: "uid" }),
+    bytes: database.createObjectStore("bytes"), // "<photo uid>/send", "<photo uid>/thumb"
+    drafts: database.createObjectStore("drafts"), // [visit, cell]
+  };
+  stores.own.createIndex("state", ["state", "n"]);
+  stores.photos.createIndex("state", "state");
   database.createObjectStore("log", { keyPath: ["visit", "seq"] });
-  database.createObjectStore("photos", { keyPath: "uid" }).createIndex("state", "state");
-  database.createObjectStore("bytes"); // "<photo uid>/send", "<photo uid>/thumb", "ballast"
-  database.createObjectStore("drafts"); // [visit, cell]
   database.createObjectStore("visits"); // visit uid: its context and how far the log reaches
+  for (const [name, key, value] of kept) stores[name].put(value, ...(stores[name].keyPath ? [] : [key]));
+  const count = (wanted) => kept.filter(([name]) => name === wanted).length;
+  const [answers, photos] = [count("own"), count("photos")];
+  if (answers + photos) stores.meta.put({ answers, photos }, "restored");
 }

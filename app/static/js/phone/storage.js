@@ -28,12 +28,17 @@ export async function isPrivate() {
 
 /** Keep the reserve that lets answers be written on a full phone; whether it is there. */
 export async function keepBallast(database) {
-  if (await database.read(["bytes"], (at) => request(at.bytes.getKey("ballast")))) return true;
-  const noise = new Uint8Array(BALLAST); // chance, because zeros would be pressed to nothing
+  const { twin } = database;
+  const isHere = await twin.keepBallast().then((found) => found || twin.keepBallast(ballast())).catch(() => false);
+  database.isReserveUsed = !isHere;
+  return isHere;
+}
+
+/** Bytes by chance, because zeros would be pressed to nothing. */
+function ballast() {
+  const noise = new Uint8Array(BALLAST);
   for (let from = 0; from < BALLAST; from += 50_000) crypto.getRandomValues(noise.subarray(from, from + 50_000));
-  const put = database.transact(["bytes"], "readwrite", async (at) => at.bytes.put(noise.buffer, "ballast"));
-  database.isReserveUsed = await put.then(() => false, () => true);
-  return !database.isReserveUsed;
+  return noise;
 }
 
 /** Mark inside and outside the store that it is here; only the mark outside being left means that it was deleted. */
@@ -54,9 +59,10 @@ export async function noticeEviction(database) {
  */
 export async function warnings(database, { answered = 0, hasReserve = true } = {}) {
   const found = [];
-  const evicted = await database.read(["meta"], ({ meta }) => request(meta.get("evicted")));
-  const done = () => database.write(["meta"], async ({ meta }) => meta.delete("evicted"));
-  if (evicted) found.push({ kind: "bad", text: say("evicted", { answered }), done });
+  const [evicted, restored] = await database.read(["meta"], async ({ meta }) => [await request(meta.get("evicted")), await request(meta.get("restored"))]);
+  const done = (key) => () => database.write(["meta"], async ({ meta }) => meta.delete(key));
+  if (evicted) found.push({ kind: "bad", text: say("evicted", { answered }), done: done("evicted") });
+  if (restored) found.push({ kind: "warn", text: say("restored", restored), done: done("restored") });
   if (!hasReserve || (await shareUsed()) >= NEARLY_FULL) found.push({ kind: "warn", text: say("nearly_full") });
   const days = Math.max(0, Math.floor(database.daysLeft));
   if (days < WARN_DAYS) found.push({ kind: "warn", text: say(days ? "locks_in_days" : "locks_today", { days }) });

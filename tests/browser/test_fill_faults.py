@@ -303,20 +303,21 @@ def test_a_database_that_the_browser_takes_away_comes_back_from_its_twin(
 
         ward.revive_phone(has_signal=False)
         expect(ward.page.locator("[data-warnings]")).to_be_empty()
-        choose(ward.page, "A02", "B")
-        expect_state(ward.page, "A02", "Di HP")
+        choose(ward.page, "A05", "B")
+        expect_state(ward.page, "A05", "Di HP")
         ward.check()
         ward.revive_phone(has_signal=False)
         expect(ward.page.locator("[data-warnings]")).to_contain_text("salinan kedua di HP ini: 4 jawaban dan 1 foto")
         ward.check()
         expect(chosen(ward.page, "A01")).to_have_value("Ya")
         expect(item(ward.page, "A02").locator(".photos .status")).to_have_text("Di HP")
-        choose(ward.page, "A05", "A")
-        expect_state(ward.page, "A05", "Di HP")
+        choose(ward.page, "A06", "A")
+        expect_state(ward.page, "A06", "Di HP")
         ward.recover()
         ward.settle()
         expect(item(ward.page, "A02").locator(".photos .status")).to_have_text("Terkirim")
     finally:
+        ward.recover()
         ward.close()
 
 

@@ -6,6 +6,7 @@ import { Unfit } from "../photos.js";
 import { followPlace, placeNow, watchPlace } from "../place.js";
 
 const TOLD = 8000; // milliseconds
+const PATIENCE = 700; // milliseconds; browsers open a camera only soon after the tap
 
 export class Picking {
   #app;
@@ -16,9 +17,11 @@ export class Picking {
     for (const input of findAll("[data-picker]")) input.addEventListener("change", () => this.#keep(input));
   }
 
-  /** Open the camera or the gallery for an item. */
-  take(item, source) {
+  /** Open the camera or the gallery for an item; what is typed goes to disk first, because a camera may end the page. */
+  async take(item, source) {
     watchPlace();
+    const { notebook, typing } = this.#app;
+    if (notebook.drafts.size) await Promise.race([typing.flushAll().catch(console.error), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     const input = find(`[data-picker=${source}]`);
     input.dataset.for = item;
     input.click();

@@ -34,10 +34,10 @@ class App {
     const app = new App();
     app.database = new Database(person, () => app.alert(say("reload_needed")));
     app.database.makeRoom = dropConfirmed;
-    app.notebook = await Notebook.open(app.database, { person, visit, form });
+    app.notebook = new Notebook(app.database, { person, visit, form });
     const redraw = (item) => app.changed(new Set([answerCell(item)]));
     app.photos = new Photos(app.notebook, { changed: redraw, failed: (...what) => app.photoWaits(...what) });
-    await app.photos.open();
+    await Promise.all([app.notebook.reload(), app.photos.open()]);
     app.server = new Server();
     app.typing = new Typing(app.notebook, async () => {});
     const changed = (status) => app.#met(status).catch((error) => app.fail(error));

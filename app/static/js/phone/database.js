@@ -66,8 +66,10 @@ export class Database {
    * `durable` also waits for the disk. Inside `work`, await only requests of these stores. Throws Locked.
    */
   async transact(names, mode, work, { durable = false } = {}) {
-    await (this.#admitted ??= this.#admit());
-    return this.#persist(names, mode, work, durable);
+    const admitted = (this.#admitted ??= this.#admit());
+    if (mode !== "readonly") await admitted;
+    const [result] = await Promise.all([this.#persist(names, mode, work, durable), admitted]); // read meanwhile, told after
+    return result;
   }
 
   read(names, work) {
@@ -127,19 +129,25 @@ export class Database {
   async #admit() {
     if (!this.person) return;
     try {
-      await this.#persist(["meta"], "readwrite", async ({ meta }) => {
-        const [lock, told] = [await request(meta.get("lock")), await request(meta.get("contact"))];
-        const now = Math.max(Date.now(), told?.latest ?? 0); // a clock that was set back opens nothing
-        const contact = told ?? { at: now, days: DAYS };
-        this.daysLeft = contact.days - (now - contact.at) / DAY;
-        if (lock) throw new Locked(lock, this);
-        if (this.daysLeft < 0) throw new Locked("limit", this);
-        if (!told || now - told.latest > DAY / 24) meta.put({ ...contact, latest: now }, "contact");
-      });
+      const [lock, told] = await this.#persist(["meta"], "readonly", async ({ meta }) => [await request(meta.get("lock")), await request(meta.get("contact"))]);
+      const now = Math.max(Date.now(), told?.latest ?? 0); // a clock that was set back opens nothing
+      const contact = told ?? { at: now, days: DAYS };
+      this.daysLeft = contact.days - (now - contact.at) / DAY;
+      if (lock) throw new Locked(lock, this);
+      if (this.daysLeft < 0) throw new Locked("limit", this);
+      if (!told || now - told.latest > DAY / 24) this.#noteClock(now).catch(console.warn);
     } catch (error) {
       if (error.name !== "Locked") this.#admitted = null; // the next attempt looks again
-      if (error.name !== "QuotaExceededError") throw error;
+      throw error;
     }
+  }
+
+  /** The newest hour that this phone has seen, and its first contact. */
+  #noteClock(now) {
+    return this.#persist(["meta"], "readwrite", async ({ meta }) => {
+      const told = (await request(meta.get("contact"))) ?? { at: now, days: DAYS };
+      meta.put({ ...told, latest: Math.max(now, told.latest ?? 0) }, "contact");
+    });
   }
 
   // ---- transactions ---------------------------------------------------------------------------------------

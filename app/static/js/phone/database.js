@@ -129,7 +129,7 @@ export class Database {
   async #admit() {
     if (!this.person) return;
     try {
-      const [lock, told] = await this.#persist(["meta"], "readonly", async ({ meta }) => [await request(meta.get("lock")), await request(meta.get("contact"))]);
+      const [lock, told] = await this.#persist(["meta"], "readonly", ({ meta }) => Promise.all([request(meta.get("lock")), request(meta.get("contact"))]));
       const now = Math.max(Date.now(), told?.latest ?? 0); // a clock that was set back opens nothing
       const contact = told ?? { at: now, days: DAYS };
       this.daysLeft = contact.days - (now - contact.at) / DAY;
@@ -205,6 +205,10 @@ export class Database {
       if (!transaction.error) transaction.abort();
       throw error;
     });
+    if (mode === "readonly") {
+      committed.catch(() => {}); // what was read was read
+      return worked;
+    }
     const [result] = await Promise.all([worked, committed]);
     const isAlone = names.length === 1 && names[0] === "bytes"; // small pictures of others, and tries of how much fits
     const copied = isAlone ? null : this.twin.follow(changes);

@@ -41,14 +41,16 @@ export class Notebook extends Ledger {
   async reload() {
     const visit = this.visit;
     const names = ["own", "log", "drafts", "visits", "meta"];
-    const { own, log, drafts, cells, kept, skew } = await this.database.read(names, async (at) => ({
-      own: await request(at.own.getAll()),
-      log: await request(at.log.getAll(startingWith(visit))),
-      drafts: await request(at.drafts.getAll(startingWith(visit))),
-      cells: await request(at.drafts.getAllKeys(startingWith(visit))),
-      kept: await request(at.visits.get(visit)),
-      skew: await request(at.meta.get("skew")),
-    }));
+    const [own, log, drafts, cells, kept, skew] = await this.database.read(names, (at) =>
+      Promise.all([
+        request(at.own.getAll()),
+        request(at.log.getAll(startingWith(visit))),
+        request(at.drafts.getAll(startingWith(visit))),
+        request(at.drafts.getAllKeys(startingWith(visit))),
+        request(at.visits.get(visit)),
+        request(at.meta.get("skew")),
+      ]),
+    );
     for (const { raw, seq, flag } of log) this.history.add(readEvent(raw, flag), seq);
     for (const entry of own) this.#learn(entry);
     this.drafts = new Map(cells.map(([, cell], position) => [cell, drafts[position]]));

@@ -9,6 +9,7 @@ import { Database, request } from "./database.js";
 
 const SIGNED_OUT = "-";
 const PERSON = "siap-person"; // in localStorage: what the small database says, without opening it
+const LATER = 1000; // milliseconds: the page reads from the same disk first
 const HELD = "siap-held"; // in localStorage and a cookie: of whom this phone holds a store
 
 function cookie(name) {
@@ -22,7 +23,7 @@ export const signedInPerson = () => cookie("who");
 /** The same with what is remembered on disk for a lost cookie; "" when nobody is known. */
 export async function knownPerson() {
   const person = signedInPerson() || localStorage.getItem(PERSON) || (await readPerson());
-  if (person !== localStorage.getItem(PERSON)) await rememberPerson(person);
+  if (person !== localStorage.getItem(PERSON)) setTimeout(() => rememberPerson(person).catch(console.warn), LATER);
   return person === SIGNED_OUT ? "" : person;
 }
 

@@ -14,13 +14,12 @@ for (const element of document.querySelectorAll("[data-module]")) {
   coming.set(element, start(element).finally(() => coming.delete(element)));
 }
 
-// A form that is sent before its improvement is there waits for it: no question is skipped on a slow line.
+// A form that is sent before its improvements are there waits for them: no question is skipped on a slow line.
 addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  const improvement = coming.get(form);
-  if (!improvement) return;
+  const awaited = [...coming].filter(([element]) => form.contains(element)).map(([, improvement]) => improvement);
+  if (!awaited.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const send = () => form.requestSubmit(submitter);
-  improvement.then(send, send);
+  Promise.allSettled(awaited).then(() => form.requestSubmit(submitter));
 }, true);

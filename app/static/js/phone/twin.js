@@ -14,12 +14,17 @@ const OF_META = new Set(["person", "name", "contact", "lock", "held", "epoch", "
 const isCopied = ([store, key]) => (store === "meta" ? OF_META.has(key) : COPIED.has(store));
 const addressOf = ([store, key]) => `/twin/${store}/${encodeURIComponent(JSON.stringify(key))}`;
 
+const SLOTS = ["?a", "?b"]; // what is replaced stays until the new record is written: cache storage deletes first
+const TIME = "X-Written";
+const ASIDE = new Set(["tried_at", "tries"]); // of no use in a copy
+
 /** The names of the stores that have a twin on this phone. */
 export const twins = async () => ((await globalThis.caches?.keys().catch(() => [])) ?? []).filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
 
 export class Twin {
   #name;
   #last = Promise.resolve();
+  #written = new Map(); // address → the text that stands there
 
   /** The twin of the store of that name. */
   constructor(name) {
@@ -42,14 +47,19 @@ export class Twin {
 
   /** Everything in it as [store, key, value]; photos whose bytes only the server has say so. */
   async read() {
-    const found = [];
-    if (!(await globalThis.caches?.has(this.#name).catch(() => false))) return found;
+    const newest = new Map();
+    if (!(await globalThis.caches?.has(this.#name).catch(() => false))) return [];
     const cache = await caches.open(this.#name);
     for (const { url } of await cache.keys()) {
-      const [, , store, key] = new URL(url).pathname.split("/");
-      const kept = key && (await cache.match(url));
-      if (kept) found.push([store, JSON.parse(decodeURIComponent(key)), await (store === "bytes" ? kept.arrayBuffer() : kept.json())]);
+      const { pathname } = new URL(url);
+      const kept = pathname === BALLAST ? null : await cache.match(url);
+      if (!kept) continue;
+      const [, , store, key] = pathname.split("/");
+      const value = await (store === "bytes" ? kept.arrayBuffer() : kept.json());
+      const at = Number(kept.headers.get(TIME));
+      if (at > (newest.get(pathname)?.at ?? 0)) newest.set(pathname, { at, found: [store, JSON.parse(decodeURIComponent(key)), value] });
     }
+    const found = [...newest.values()].map((one) => one.found);
     for (const [store, , value] of found) if (store === "photos" && value.state === "done") value.dropped = true;
     return found;
   }
@@ -78,13 +88,32 @@ export class Twin {
 
   async #repeat(changes) {
     const cache = await caches.open(this.#name);
-    const repeat = () => Promise.all([...changes].map(([url, [store, , value]]) => {
-      if (value === undefined) return cache.delete(url);
-      return cache.put(url, new Response(store === "bytes" ? value : JSON.stringify(value)));
-    }));
+    const repeat = () => Promise.all([...changes].map(([url, [store, , value]]) => this.#write(cache, url, value, store === "bytes")));
     await repeat().catch(async (error) => {
       if (error.name !== "QuotaExceededError" || !(await this.shed(false))) throw error;
       await repeat();
     });
   }
+
+  /** Put a record beside the one it replaces, then take that away; without a value take both away. */
+  async #write(cache, url, value, isBytes) {
+    if (value === undefined) {
+      this.#written.delete(url);
+      return Promise.all(SLOTS.map((slot) => cache.delete(url + slot)));
+    }
+    const body = isBytes ? value : JSON.stringify(value, (key, part) => (ASIDE.has(key) ? undefined : part));
+    if (this.#written.get(url) === body) return undefined;
+    const times = await Promise.all(SLOTS.map(async (slot) => timeOf(await cache.match(url + slot))));
+    const newest = times[0] > times[1] ? 0 : 1;
+    const headers = { [TIME]: String(performance.timeOrigin + performance.now()) };
+    await cache.put(url + SLOTS[1 - newest], new Response(body, { headers }));
+    if (!isBytes) this.#written.set(url, body);
+    return cache.delete(url + SLOTS[newest]);
+  }
+}
+
+/** When an entry was written, 0 without one; its content is let go, because it would keep the room of what is deleted. */
+function timeOf(kept) {
+  kept?.body?.cancel();
+  return Number(kept?.headers.get(TIME) ?? 0);
 }

@@ -89,6 +89,7 @@ def the_second_member_signs_on_an_own_screen(page: Page, submitted: str) -> None
 def an_answer_is_set_right(page: Page, submitted: str) -> None:
     page.get_by_role("link", name="Betulkan sesuatu").click()
     page.get_by_label("Cari butir atau kata").fill("A02")
+    expect(page.locator("#targets a").first).to_be_hidden()
     page.locator("#targets a:visible").first.click()
     page.locator("input[name=letter][value=B]").check()
     page.get_by_label("Alasan perubahan").fill("Salah baca papan")

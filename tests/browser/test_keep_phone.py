@@ -214,8 +214,9 @@ def test_a_phone_without_a_word_from_the_server_warns_then_locks_then_opens_with
     page.reload()
     locked = page.locator("[data-locked-store=limit]")
     expect(locked).to_contain_text("Menunggu di sini: 1 perubahan.")
+    page.context.set_offline(True)
     page.unroute_all()
-    page.evaluate("dispatchEvent(new Event('online'))")
+    page.context.set_offline(False)
     expect_state(page, "A01", "Terkirim")
 
 

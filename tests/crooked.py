@@ -33,7 +33,7 @@ def judged(data: bytes) -> str:
 def _other_values(dice: random.Random) -> bytes:
     whole = sample().whole
     for holder, key in dice.sample(_places(whole), dice.choice((1, 1, 2, 3))):
-        holder[key] = copy.deepcopy(dice.choice(ODD))  # type: ignore[index]
+        holder[key] = copy.deepcopy(dice.choice(ODD))  # type: ignore[index]  # a dict or a list, as _places found it
     if whole["amendments"] == []:  # what a bundle keeps to itself only the log can tell
         whole["amendments"] = 1
     return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -160,7 +160,7 @@ def _list(db: Database, condition: str, wanted: dict[str, object]) -> list[Alarm
 
 def _alarm(row: dict[str, object]) -> Alarm:
     report = Report(
-        **{name: row[name] for name in Report.__slots__ if name not in ("why", "proof")},  # type: ignore[arg-type]
+        **{name: row[name] for name in Report.__slots__ if name not in ("why", "proof")},  # type: ignore[arg-type]  # no types in rows
         why=Why(str(row["why"])),
         proof=tuple(json.loads(str(row["proof_json"]))),
     )

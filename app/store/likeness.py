@@ -381,7 +381,7 @@ def _hit(row: dict[str, object]) -> Hit:
     row["signs"] = tuple(str(row["signs"]).split())
     earlier = sides["earlier"]
     return Hit(
-        **row,  # type: ignore[arg-type]
+        **row,  # type: ignore[arg-type]  # rows carry no types; the schema's CHECKs do
         judge_name=judge,
         later=_side(sides["later"]),
         earlier=_side(earlier) if earlier["uid"] is not None else None,
@@ -392,7 +392,7 @@ def _side(row: dict[str, object]) -> Side:
     name = f"{row.pop('rank')} {row.pop('full_name')}".strip()
     is_response, is_withdrawn = row.pop("step_uid") is not None, row.pop("withdrawn_at") is not None
     return Side(
-        **row,  # type: ignore[arg-type]
+        **row,  # type: ignore[arg-type]  # rows carry no types; the schema's CHECKs do
         person_name=name,
         is_response=is_response,
         is_withdrawn=is_withdrawn,

@@ -112,4 +112,4 @@ def _records(db: Database, sql: str, values: Mapping[str, object]) -> list[Photo
 def _record(row: dict[str, object]) -> PhotoRecord:
     name = f"{row.pop('rank')} {row.pop('full_name')}".strip()
     rights: Sequence[tuple[str, bool]] = [(right, bool(row.pop(right))) for right in _RIGHTS]
-    return PhotoRecord(**{**row, "person_name": name, **dict(rights)})  # type: ignore[arg-type]
+    return PhotoRecord(**{**row, "person_name": name, **dict(rights)})  # type: ignore[arg-type]  # rows carry no types

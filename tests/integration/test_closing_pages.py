@@ -93,7 +93,7 @@ def test_a_refused_signature_says_what_to_do_and_keeps_the_drawing(visit: Visit,
         page = put(lead, visit, **form)
         summary = page.select_one(f".error-summary a[href='{place}']")
         assert summary is not None and words in summary.get_text()
-        assert page.select_one("input[name=strokes]")["value"] == form.get("strokes", DRAWN)  # type: ignore[index]
+        assert page.select_one("input[name=strokes]")["value"] == form.get("strokes", DRAWN)  # type: ignore[index]  # the page has it
 
 
 def test_what_changed_meanwhile_is_shown_before_it_is_signed(visit: Visit, client_of: Clients) -> None:
@@ -110,7 +110,7 @@ def test_nothing_is_sealed_before_everybody_signed(
     db: Database, district: District, visit: Visit, client_of: Clients
 ) -> None:
     lead = client_of("ketua")
-    token = closing(lead, visit).select_one("input[name=csrf_token]")["value"]  # type: ignore[index]
+    token = closing(lead, visit).select_one("input[name=csrf_token]")["value"]  # type: ignore[index]  # the page has it
     refused = lead.post(f"/visits/{visit.uid}/seal", data={"csrf_token": token})
     assert refused.status_code == 422 and "Belum semua menandatangani" in refused.text
     both_sign(db, district, visit)
@@ -147,7 +147,7 @@ def test_without_its_key_nothing_is_sealed_and_the_page_says_so(
     form = closing(client, visit)
     signer_of(db)
     key_file(db).unlink()
-    token = str(form.select_one("input[name=csrf_token]")["value"])  # type: ignore[index]
+    token = str(form.select_one("input[name=csrf_token]")["value"])  # type: ignore[index]  # the page has it
     answer = client.post(f"/visits/{visit.uid}/seal", data={"csrf_token": token})
     assert (answer.status_code, "Kunci yang menandatangani segel tidak ada" in answer.text) == (503, True)
     assert visits.get_by_id(db, visit.id) == visit

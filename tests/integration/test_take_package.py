@@ -34,7 +34,7 @@ def sealed(db: Database, district: District, config: Config) -> Visit:
     visit = fill(db, make_visit(db, district), district.ketua)
     data = encode(scene(64, 48))
     name = evidence.receive(db, BlobStore(config.uploads), data, actor=district.ketua, at=NOON)
-    phone = Phone(district.ketua, visit)  # type: ignore[arg-type]
+    phone = Phone(district.ketua, visit)  # type: ignore[arg-type]  # a person of the tests
     attached = {"sha": name, "size": len(data), "type": "image/jpeg"}
     phone.push(db, phone.event(f"A02.photo.{PHOTO}", attached, op="attach"))
     submission.submit(db, visit.uid, accept_gaps=False, actor=district.ketua, at=NOON, today=TODAY)

@@ -77,4 +77,4 @@ def test_the_page_draws_an_arrow_where_it_points() -> None:
 
 
 def _near(one: object, other: object, by: int = 40) -> bool:
-    return all(abs(a - b) < by for a, b in zip(one, other, strict=True))  # type: ignore[call-overload]
+    return all(abs(a - b) < by for a, b in zip(one, other, strict=True))  # type: ignore[call-overload]  # figures or tuples of them

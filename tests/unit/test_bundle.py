@@ -110,7 +110,7 @@ def test_what_was_altered_is_named(path: tuple[object, ...], value: object, said
     whole = sample().whole
     place = whole
     for step in path[:-1]:
-        place = place[step]  # type: ignore[index,assignment]
+        place = place[step]  # type: ignore[index,assignment]  # JSON of any depth
     place[path[-1]] = value  # type: ignore[index]
     found = [f"{one.code} {one.where}" for one in bundle.verify(whole, [OLD.key])]
     assert found[: len(said)] == said if said else found == []

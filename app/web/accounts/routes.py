@@ -19,7 +19,7 @@ from app.web.addresses import safe_next
 from app.web.database import config, get_db
 from app.web.errors import message_for
 from app.web.language import LANGUAGES
-from app.web.passwords import passwords
+from app.web.passwords import passwords, told_to_wait
 from app.web.roles import ROLE_NAMES
 
 bp = Blueprint("accounts", __name__)
@@ -49,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
             at=now(),
         )
     except accounts.TooManyFailures as error:
-        problem = _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=error.facts["seconds"])
+        problem = told_to_wait(error)
         return render_template("accounts/sign_in.html", form=form, next=target, problem=problem), 429
     except accounts.WrongPassword:
         problem = _("Name or password is wrong. Try again, or ask the operator of your Polres.")
@@ -131,9 +131,7 @@ def edit_password() -> ResponseReturnValue:
                 at=now(),
             )
         except accounts.TooManyFailures as error:
-            form.old.errors = [
-                _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=error.facts["seconds"])
-            ]
+            form.old.errors = [told_to_wait(error)]
         except Invalid as error:
             _explain(form, error)
         else:

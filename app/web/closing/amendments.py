@@ -17,7 +17,7 @@ from app.web.access import allow, current_person
 from app.web.closing.blueprint import bp
 from app.web.closing.forms import AmendForm
 from app.web.database import get_db, get_signer
-from app.web.passwords import passwords
+from app.web.passwords import passwords, told_to_wait
 
 
 @bp.get("/amendments/new")
@@ -52,9 +52,7 @@ def amend(uid: uuid.UUID) -> ResponseReturnValue:
             today=today(),
         )
     except accounts.TooManyFailures as error:
-        form.password.errors = [
-            _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=error.facts["seconds"])
-        ]
+        form.password.errors = [told_to_wait(error)]
         return _page(visit, what, form, status=429)
     except Invalid as error:
         form.explain(error, what)

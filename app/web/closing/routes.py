@@ -26,7 +26,7 @@ from app.web.closing.forms import BundleForm, SealForm, SignForm
 from app.web.database import get_db, get_signer
 from app.web.formats import instant
 from app.web.papers.routes import file_name, report_of
-from app.web.passwords import passwords
+from app.web.passwords import passwords, told_to_wait
 from app.web.photos import get_blobs
 from app.web.visits.schedule import shown_state
 from app.web.witness.public import verifier
@@ -61,9 +61,7 @@ def sign(uid: uuid.UUID) -> ResponseReturnValue:
             today=today(),
         )
     except accounts.TooManyFailures as error:
-        form.password.errors = [
-            _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=error.facts["seconds"])
-        ]
+        form.password.errors = [told_to_wait(error)]
         return _page(visit, form=form, status=429)
     except Invalid as error:
         form.explain(error)

@@ -27,12 +27,13 @@ test: venv-dev ## everything from a fresh clone to a green suite: checks, fast t
 	@CHROMIUM="$$(sh tools/chromium.sh)" || exit 1; export CHROMIUM; \
 	$(MAKE) --no-print-directory check fast browser
 
-check: venv-dev ## linter, format, types, import contracts, generated docs
+check: venv-dev ## linter, format, types, import contracts, generated docs; where Node is, the client's rules
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) tools/diagram.py --check
+	@if command -v node > /dev/null; then node --test --test-reporter=dot tests/js; fi
 
 fast: venv-dev ## every test but the browser's; T=tests/unit/test_scoring.py for one file
 	TMPDIR=$(SCRATCH) $(PY) -m pytest -q -n 2 --dist worksteal -m "not browser" --ignore tests/browser $(T)

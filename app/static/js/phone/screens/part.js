@@ -46,8 +46,8 @@ export class PartScreen {
 
   /** Draw everything, so that nothing moves under the first finger, and go where the address says. */
   begin() {
-    revealPart(find(".strip"));
     this.draw();
+    requestAnimationFrame(() => revealPart(find(".strip"))); // sideways only, and laid out with what was drawn
     this.#app.typing.commit = (cell, draft, base) => this.#commit(cell, draft, base);
     this.#aim();
     for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => (this.#goal = ""), { once: true });

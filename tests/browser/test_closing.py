@@ -48,7 +48,6 @@ def test_a_visit_is_closed_without_its_chief_amended_and_taken_away(
     lead.goto(f"{submitted}/closing")
     the_lead_states_that_the_chief_is_not_here(lead)
     the_second_member_signs_on_an_own_screen(open_screen(server, DESK, "anggota1", start=None), submitted)
-    lead.reload()
     confirm(lead, lead.get_by_role("button", name="Segel kunjungan"))
     expect(lead.get_by_role("list", name="Segel dalam enam kata").get_by_role("listitem")).to_have_count(6)
     look(lead, "closing-2-sealed")

@@ -102,3 +102,27 @@ def test_a_station_says_what_raises_its_readiness_and_leads_to_its_visit(
     expect(page.get_by_role("heading", level=1, name="Ringkasan kunjungan")).to_be_visible()
     expect(page.locator(".card--strong .figure")).to_have_text(total)
     look(page, "overview-3-visit")
+
+
+def test_a_photo_that_was_used_again_is_judged_beside_the_first_and_the_judgement_taken_back(
+    demo_desk: OpenPage, demo_server: Server, watch: Watch
+) -> None:
+    page = demo_desk("bagren")
+    page.goto(f"{demo_server.url}/evidence/alike")
+    same_picture = page.locator(".alike").filter(has_text="dicerminkan, dipotong atau diberi bingkai")
+    expect(same_picture).to_have_count(1)
+    same_picture.click()
+    expect(page.get_by_role("img", name="Foto butir")).to_have_count(2)
+    look(page, "radar-1-pair")
+    page.get_by_label("Dipakai ulang").check()
+    page.get_by_label("Alasan").fill("Buku yang sama, dicerminkan")
+    page.get_by_role("button", name="Catat penilaian").click()
+    expect(same_picture).to_have_count(0)
+    page.get_by_role("link", name="Dipakai ulang").click()
+    same_picture.click()
+    expect(page.get_by_text("Buku yang sama, dicerminkan")).to_be_visible()
+    look(page, "radar-2-judged")
+    page.get_by_role("button", name="Tarik kembali penilaian").click()
+    expect(page.get_by_role("button", name="Catat penilaian")).to_be_visible()
+    page.goto(f"{demo_server.url}/evidence/alike")
+    expect(same_picture).to_have_count(1)

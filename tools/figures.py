@@ -33,6 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         flask(Path(folder), "db", "migrate")
         flask(Path(folder), "demo", "seed")
+        flask(Path(folder), "work", "--once")  # what waits in the background is told on pages
         with serving(Path(folder), DEMO_PASSWORD) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
             username, visit, _form = open_visit(server.database)

@@ -32,6 +32,15 @@ FETCHED = """async ([person, visit, raw]) => {
   database.close();
 }"""  # as the worker does when it keeps a visit
 
+HOLD_COPIES = """() => {
+  const { put } = Cache.prototype;
+  const held = new Promise((resolve) => (window.goOn = resolve));
+  Cache.prototype.put = async function (...given) {
+    await held;
+    return put.apply(this, given);
+  };
+}"""  # an answer is on the phone once its second copy is, too
+
 
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     """Let the page go on until something outside of it has come about."""
@@ -52,6 +61,33 @@ def test_two_phones_see_each_others_answers_arrive(phone: OpenPage, server: Serv
     expect(item(theirs, "A01").locator("[data-author]")).to_contain_text("Aipda Anggota1")
     expect(chosen(mine, "A02")).to_have_value("B")
     expect(mine.locator("[data-progress]")).to_have_text("A: 2 dari 8 terjawab")
+
+
+def test_nothing_that_comes_meanwhile_says_that_an_answer_is_on_the_phone_before_it_is(
+    phone: OpenPage, server: Server
+) -> None:
+    visit = open_visit(server)
+    mine = open_part(phone("anggota1", start=None), server, visit)
+    choose(mine, "A01", "Ya")
+    expect_state(mine, "A01", "Terkirim")
+    pulls: list[Route] = []
+    mine.route("**/api/pull**", lambda route: pulls.append(route))
+    with closing(connect(server.database)) as db:
+        colleague = Phone(people.get_by_username(db, "anggota2", today=TODAY), visit)
+        colleague.push(db, colleague.event("A01.note", "Papan nama ada di dalam"), at=now() + DAYS * 86_400_000)
+    mine.evaluate("dispatchEvent(new Event('online'))")
+    wait_until(mine, lambda: bool(pulls))
+    mine.evaluate(HOLD_COPIES)
+    choose(mine, "A01", "Tidak")
+    expect_state(mine, "A01", "…")
+    pulls.pop().continue_()
+    expect(item(mine, "A01").locator("[data-note] textarea")).to_have_value("Papan nama ada di dalam")
+    expect(chosen(mine, "A01")).to_have_value("Tidak")
+    expect_state(mine, "A01", "…")
+    mine.unroute("**/api/pull**")
+    mine.evaluate("window.goOn()")
+    expect_state(mine, "A01", "Terkirim")
+    expect(chosen(mine, "A01")).to_have_value("Tidak")
 
 
 def test_a_correction_of_what_one_saw_is_no_conflict(phone: OpenPage, server: Server) -> None:

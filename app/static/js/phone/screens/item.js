@@ -30,6 +30,7 @@ export class ItemView {
   #app;
   #control;
   #seen = new Map(); // cell → ids of the heads on the screen
+  #writing = 0; // letters chosen here that are not on disk yet
 
   constructor(root, app) {
     const { item: code, kind, whenZero } = root.dataset;
@@ -49,18 +50,7 @@ export class ItemView {
 
   /** Show what is known now. */
   render() {
-    const { history, drafts } = this.#app.notebook;
-    const cell = answerCell(this.item.code);
-    const isConflict = history.isConflict(cell);
-    const value = history.value(cell);
-    this.#seen.set(cell, history.seen(cell));
-    this.root.toggleAttribute("data-blank", value === null && !isConflict);
-    this.#control.show(value, drafts.get(cell)?.value);
-    this.#control.explain(this.#problem(cell, value));
-    this.root.dataset.tone = this.#control.tone;
-    this.#showState(isConflict);
-    this.#showAuthor(history.heads(cell), isConflict);
-    this.#showPrevious(value);
+    if (!this.#writing) this.#renderAnswer(); // what was known before it stands under no other letter
     this.#renderNote();
     showConflict(find("[data-conflict]", this.root), this.item, this.#app);
     showPhotos(find("[data-photos]", this.root), this.item, this.#app);
@@ -90,10 +80,31 @@ export class ItemView {
   async #choose(letter) {
     const cell = answerCell(this.item.code);
     this.#showWriting();
-    await this.#app.typing.drop(cell);
-    const told = say("answer_kept", { code: this.item.code });
-    await this.#app.save({ cell, op: "set", val: letter, base: this.#seen.get(cell), told });
+    this.#writing += 1;
+    try {
+      await this.#app.typing.drop(cell);
+      const told = say("answer_kept", { code: this.item.code });
+      await this.#app.save({ cell, op: "set", val: letter, base: this.#seen.get(cell), told });
+    } finally {
+      this.#writing -= 1;
+      this.#app.screen.redraw(new Set([cell]));
+    }
     if (this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView({ block: "start" });
+  }
+
+  #renderAnswer() {
+    const { history, drafts } = this.#app.notebook;
+    const cell = answerCell(this.item.code);
+    const isConflict = history.isConflict(cell);
+    const value = history.value(cell);
+    this.#seen.set(cell, history.seen(cell));
+    this.root.toggleAttribute("data-blank", value === null && !isConflict);
+    this.#control.show(value, drafts.get(cell)?.value);
+    this.#control.explain(this.#problem(cell, value));
+    this.root.dataset.tone = this.#control.tone;
+    this.#showState(isConflict);
+    this.#showAuthor(history.heads(cell), isConflict);
+    this.#showPrevious(value);
   }
 
   #type(cell, draft) {

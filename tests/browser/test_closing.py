@@ -19,6 +19,9 @@ NAMES = ("admin", "bagren", "ketua", "anggota1", "anggota2", "kapolsek.senori", 
          "bagren.lamongan")  # fmt: skip
 
 
+NOVEMBER = iter((20, 18))
+
+
 @pytest.fixture
 def submitted(server: Server) -> str:
     """The address of a submitted visit at Senori, on a day of its own: today the team is booked by others."""
@@ -26,7 +29,7 @@ def submitted(server: Server) -> str:
         senori, jenu = orgs.find(db, "polsek-senori"), orgs.find(db, "polsek-jenu")
         assert senori is not None and jenu is not None
         district = District(senori, jenu, *(people.get_by_username(db, name, today=TODAY) for name in NAMES))
-        visit = submitted_visit(db, district, planned_on="2026-11-20")
+        visit = submitted_visit(db, district, planned_on=f"2026-11-{next(NOVEMBER)}")
     return f"{server.url}/visits/{visit.uid}"
 
 
@@ -56,6 +59,26 @@ def test_a_visit_is_closed_without_its_chief_amended_and_taken_away(
     assert name.startswith("paket-segel-polsek-senori-")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert {one.rpartition(".")[2] for one in package.namelist()} >= {"json", "pdf", "txt"}
+
+
+def test_a_page_that_was_begun_is_not_taken_away_by_what_is_signed_elsewhere(
+    server: Server, submitted: str, open_screen: OpenPage, watch: Watch
+) -> None:
+    watch.forgive("status of 422")
+    begun = [open_screen(server, size, "ketua", start=None) for size in (PHONE, DESK)]
+    for page in begun:
+        page.goto(f"{submitted}/closing")
+        page.get_by_label("Kapolsek tidak di tempat").check()
+        page.get_by_label("Alasan").fill("Kapolsek sedang dinas luar")
+    lead = open_screen(server, PHONE, "ketua", start=None)
+    lead.goto(f"{submitted}/closing")
+    the_lead_states_that_the_chief_is_not_here(lead)
+    for name, page in zip(("phone", "desk"), begun, strict=True):
+        expect(page.get_by_text("Ada perubahan di layar lain.")).to_be_visible()
+        expect(page.get_by_label("Alasan")).to_have_value("Kapolsek sedang dinas luar")
+        look(page, f"closing-changed-{name}")
+        page.get_by_role("link", name="Lihat lagi").click()
+        expect(page.get_by_text("Ada perubahan di layar lain.")).to_be_hidden()
 
 
 def the_lead_states_that_the_chief_is_not_here(page: Page) -> None:

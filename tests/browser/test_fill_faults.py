@@ -17,6 +17,7 @@ from app.store.connection import connect
 from tests.browser.conftest import PHONE, OpenPage, Watch, sign_in
 from tests.browser.faults import MortalServer, has_bytes, holdings, stored_events
 from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit, pick
+from tests.browser.steps import look
 from tests.factories import NOON, PASSWORD, TODAY, make_district
 from tests.phones import Phone, TeamVisit
 from tests.pictures import encode, phone_photo, scene
@@ -61,6 +62,10 @@ CHANGE = """async ([person, store, change]) => {
   } else at.delete(IDBKeyRange.bound(`${change}/`, `${change}/z`));
   await done;
   database.close();
+}"""
+SPOIL_TWIN = """async () => {
+  const twin = await caches.open("twin-siap-anggota1");
+  await twin.put("/twin/own/%22unreadable%22?a", new Response('{"eid":', { headers: { "X-Written": "9e12" } }));
 }"""
 CLOCK = """(() => {
   const Real = Date;
@@ -298,6 +303,7 @@ def test_a_database_that_the_browser_takes_away_comes_back_from_its_twin(
         pick(ward.page, "A02", "camera", ("photo.jpg", encode(scene(640, 480))))
         expect(item(ward.page, "A02").locator(".photos .status")).to_have_text("Di HP")
         expect_state(ward.page, "A01", "Di HP")
+        ward.page.evaluate(SPOIL_TWIN)
         ward.phone.power_off()
         tear(tmp_path / "profile")
 
@@ -308,6 +314,7 @@ def test_a_database_that_the_browser_takes_away_comes_back_from_its_twin(
         ward.check()
         ward.revive_phone(has_signal=False)
         expect(ward.page.locator("[data-warnings]")).to_contain_text("salinan kedua di HP ini: 4 jawaban dan 1 foto")
+        look(ward.page, "restored")
         ward.check()
         expect(chosen(ward.page, "A01")).to_have_value("Ya")
         expect(item(ward.page, "A02").locator(".photos .status")).to_have_text("Di HP")

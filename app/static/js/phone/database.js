@@ -177,16 +177,17 @@ export class Database {
   }
 
   /**
-   * Make room on a full phone: bytes of photos that the server has, for answers and receipts also the ballast, then
+   * Make room on a full phone: bytes of photos that the server has, for answers and receipts also the ballast, else
    * second copies of photos. Whoever else has no room meanwhile waits for the same.
    */
   #spare(names) {
     const isReserved = !names.includes("bytes") && names.some((name) => RESERVED.includes(name));
     const plain = { transact: (stores, mode, work) => this.#attempt(stores, mode, work, true) };
     const spare = async () => {
-      const freed = await this.makeRoom(plain, isReserved ? 100_000 : 4_000_000);
+      const freed = await this.makeRoom(plain, isReserved ? 100_000 : 4_000_000).catch(() => 0); // too full for that too
       this.isReserveUsed ||= isReserved;
-      return (await this.twin.shed(isReserved)) || freed > 0;
+      const isEnough = freed > 0 && !isReserved; // an answer shall not wait until the browser has counted that room
+      return isEnough || (await this.twin.shed(isReserved)) || freed > 0;
     };
     this.#making = this.#making.then(spare, spare);
     return this.#making;

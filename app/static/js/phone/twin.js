@@ -24,7 +24,6 @@ export const twins = async () => ((await globalThis.caches?.keys().catch(() => [
 export class Twin {
   #name;
   #last = Promise.resolve();
-  #written = new Map(); // address → the text that stands there
 
   /** The twin of the store of that name. */
   constructor(name) {
@@ -33,7 +32,7 @@ export class Twin {
 
   /**
    * Repeat changes of the store, [store, key, value] each, without a value what was deleted. Resolves once that is
-   * done, or cannot be: a twin is worth no fault.
+   * done, or cannot be: a twin is worth no fault. Null where nothing of it is repeated.
    */
   follow(changes) {
     const last = new Map(changes.filter(isCopied).map((change) => [addressOf(change), change]));
@@ -41,23 +40,20 @@ export class Twin {
       if (store !== "photos" || value?.state !== "done") continue;
       for (const kind of ["send", "orig"]) last.set(addressOf(["bytes", `${key}/${kind}`]), []); // the server has them
     }
-    if (last.size) this.#last = this.#last.then(() => this.#repeat(last)).catch(console.warn);
+    if (!last.size) return null;
+    this.#last = this.#last.then(() => this.#repeat(last)).catch(console.warn);
     return this.#last;
   }
 
-  /** Everything in it as [store, key, value]; photos whose bytes only the server has say so. */
+  /** Everything in it that can be read as [store, key, value]; photos whose bytes only the server has say so. */
   async read() {
     const newest = new Map();
     if (!(await globalThis.caches?.has(this.#name).catch(() => false))) return [];
     const cache = await caches.open(this.#name);
     for (const { url } of await cache.keys()) {
       const { pathname } = new URL(url);
-      const kept = pathname === BALLAST ? null : await cache.match(url);
-      if (!kept) continue;
-      const [, , store, key] = pathname.split("/");
-      const value = await (store === "bytes" ? kept.arrayBuffer() : kept.json());
-      const at = Number(kept.headers.get(TIME));
-      if (at > (newest.get(pathname)?.at ?? 0)) newest.set(pathname, { at, found: [store, JSON.parse(decodeURIComponent(key)), value] });
+      const kept = pathname === BALLAST ? null : await read(cache, url, pathname).catch(console.warn);
+      if (kept && kept.at > (newest.get(pathname)?.at ?? 0)) newest.set(pathname, kept);
     }
     const found = [...newest.values()].map((one) => one.found);
     for (const [store, , value] of found) if (store === "photos" && value.state === "done") value.dropped = true;
@@ -77,9 +73,10 @@ export class Twin {
     return (await cache.keys(BALLAST)).length > 0; // an answer of `match` that nobody reads would keep the room
   }
 
-  /** Make room: the ballast where `isReserved`, and then copies of photos. Resolves with whether anything went. */
+  /** Make room: the ballast where `isReserved`, else copies of photos. Resolves with whether anything went. */
   async shed(isReserved) {
-    const cache = await caches.open(this.#name);
+    const cache = await globalThis.caches?.open(this.#name).catch(() => null);
+    if (!cache) return false;
     if (isReserved && (await cache.delete(BALLAST))) return true;
     const copies = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith("/twin/bytes/"));
     await Promise.all(copies.map((copy) => cache.delete(copy)));
@@ -97,23 +94,26 @@ export class Twin {
 
   /** Put a record beside the one it replaces, then take that away; without a value take both away. */
   async #write(cache, url, value, isBytes) {
-    if (value === undefined) {
-      this.#written.delete(url);
-      return Promise.all(SLOTS.map((slot) => cache.delete(url + slot)));
-    }
+    if (value === undefined) return Promise.all(SLOTS.map((slot) => cache.delete(url + slot)));
     const body = isBytes ? value : JSON.stringify(value, (key, part) => (ASIDE.has(key) ? undefined : part));
-    if (this.#written.get(url) === body) return undefined;
-    const times = await Promise.all(SLOTS.map(async (slot) => timeOf(await cache.match(url + slot))));
+    const kept = await Promise.all(SLOTS.map((slot) => cache.match(url + slot)));
+    const [times, texts] = [kept.map(timeOf), await Promise.all(kept.map((one) => one?.text()))];
     const newest = times[0] > times[1] ? 0 : 1;
+    if (texts[newest] === body) return undefined;
     const headers = { [TIME]: String(performance.timeOrigin + performance.now()) };
     await cache.put(url + SLOTS[1 - newest], new Response(body, { headers }));
-    if (!isBytes) this.#written.set(url, body);
+    await cache.keys(url + SLOTS[1 - newest]); // Chromium looks only once it has closed the file: then a death spares it
     return cache.delete(url + SLOTS[newest]);
   }
 }
 
-/** When an entry was written, 0 without one; its content is let go, because it would keep the room of what is deleted. */
-function timeOf(kept) {
-  kept?.body?.cancel();
-  return Number(kept?.headers.get(TIME) ?? 0);
+/** When an entry was written; 0 without one. */
+const timeOf = (kept) => Number(kept?.headers.get(TIME) ?? 0);
+
+/** One entry: when it was written, and [store, key, value]. */
+async function read(cache, url, pathname) {
+  const kept = await cache.match(url);
+  const [, , store, key] = pathname.split("/");
+  const value = await (store === "bytes" ? kept.arrayBuffer() : kept.json());
+  return { at: timeOf(kept), found: [store, JSON.parse(decodeURIComponent(key)), value] };
 }

@@ -15,6 +15,7 @@ from app.domain.checklist import Checklist, Item, Photo
 from app.domain.errors import Invalid
 from app.domain.events import Cell, Event
 from app.domain.evidence import DOCUMENT_MIME, without_turns
+from app.domain.finding_kinds import CauseKind, Maladministration, Service
 
 MAX_NOTE = 20_000
 MAX_WORDS = 4_000
@@ -93,6 +94,11 @@ class FindingClaim:
     cause: str
     effect: str
     recommendation: str
+    severity_reason: str
+    owner_name: str
+    service: str
+    maladministration: str
+    cause_kind: str
     due_on: str | None
 
 
@@ -203,20 +209,30 @@ def photo_of(event: Event) -> PhotoClaim | None:
     )
 
 
+_TEXTS = ("condition", "criterion", "cause", "effect", "recommendation", "severity_reason", "owner_name")
+_CHOICES = {
+    "service": frozenset(Service),
+    "maladministration": frozenset(Maladministration),
+    "cause_kind": frozenset(CauseKind),
+}
+
+
 def finding_of(raw: object) -> FindingClaim | None:
-    """The finding in an event's value; None when it lacks its condition or severity, or something is no text."""
+    """The finding in an event's value; None when it lacks its condition or severity, or something is no text.
+
+    A choice that this server does not know counts as none: a finding is not lost for it.
+    """
     if not isinstance(raw, Mapping) or raw.get("severity") not in SEVERITIES:
         return None
-    texts = {
-        name: _words(raw.get(name), MAX_WORDS)
-        for name in ("condition", "criterion", "cause", "effect", "recommendation")
-    }
+    texts = {name: _words(raw.get(name), MAX_WORDS) for name in _TEXTS}
     if not texts["condition"] or None in texts.values():
         return None
     day = raw.get("due_on")
     if day not in (None, "") and not _is_day(day):
         return None
-    return FindingClaim(severity=str(raw["severity"]), due_on=day or None, **{k: v or "" for k, v in texts.items()})
+    choices = {name: str(raw[name]) if raw.get(name) in known else "" for name, known in _CHOICES.items()}
+    words = {name: text or "" for name, text in texts.items()}
+    return FindingClaim(severity=str(raw["severity"]), due_on=day or None, **words, **choices)
 
 
 def chosen(cell_heads: Sequence[Event], *, op: str) -> Event | None:

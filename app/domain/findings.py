@@ -1,40 +1,25 @@
-"""A finding: something a team saw that is not as it must be, and the steps until it is settled.
+"""A finding: something a team saw that is not as it must be, and who may take its next step.
 
-Rules in plain words: docs/findings.md.
+Its life is the table in `finding_life.py`; rules in plain words: docs/findings.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from app.domain.errors import IllegalTransition, NotAllowed
+from app.domain.errors import NotAllowed
+from app.domain.finding_life import (
+    LIFE,
+    OPEN,
+    WAITS_FOR_STATION,
+    FindingAction,
+    FindingState,
+    Party,
+    Rule,
+    rule_of,
+)
 from app.domain.people import Person, Role
-
-
-class FindingState(StrEnum):
-    """Where a finding stands; the station sees it from 'issued' on."""
-
-    DRAFT = "draft"
-    ISSUED = "issued"
-    ANSWERED = "answered"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    FOLLOWED_UP = "followed_up"
-    CLOSED = "closed"
-    VOID = "void"
-
-
-class FindingAction(StrEnum):
-    """A step in a finding's life."""
-
-    WITHDRAW = "withdraw"
-    ISSUE = "issue"
-    ANSWER = "answer"
-    RETURN = "return"
-    ACCEPT = "accept"
-    FOLLOW_UP = "follow_up"
-    CLOSE = "close"
 
 
 class Severity(StrEnum):
@@ -43,61 +28,6 @@ class Severity(StrEnum):
     MINOR = "minor"
     MODERATE = "moderate"
     SERIOUS = "serious"
-
-
-TRANSITIONS: Mapping[tuple[FindingState, FindingAction], FindingState] = {
-    (FindingState.DRAFT, FindingAction.ISSUE): FindingState.ISSUED,
-    (FindingState.DRAFT, FindingAction.WITHDRAW): FindingState.VOID,
-    (FindingState.ISSUED, FindingAction.ANSWER): FindingState.ANSWERED,
-    (FindingState.ANSWERED, FindingAction.RETURN): FindingState.RETURNED,
-    (FindingState.ANSWERED, FindingAction.ACCEPT): FindingState.ACCEPTED,
-    (FindingState.ANSWERED, FindingAction.CLOSE): FindingState.CLOSED,
-    (FindingState.RETURNED, FindingAction.ANSWER): FindingState.ANSWERED,
-    (FindingState.ACCEPTED, FindingAction.FOLLOW_UP): FindingState.FOLLOWED_UP,
-    (FindingState.FOLLOWED_UP, FindingAction.RETURN): FindingState.RETURNED,
-    (FindingState.FOLLOWED_UP, FindingAction.CLOSE): FindingState.CLOSED,
-}
-
-
-class Party(StrEnum):
-    """On whose side somebody stands towards one finding."""
-
-    STATION = "station"  # the chief of the station it is about
-    TEAM = "team"  # in the visit's team
-    REVIEWER = "reviewer"  # the visit's lead, or planning staff above the station
-
-
-WHO: Mapping[FindingAction, Party] = {
-    FindingAction.WITHDRAW: Party.TEAM,
-    FindingAction.ISSUE: Party.REVIEWER,
-    FindingAction.ANSWER: Party.STATION,
-    FindingAction.RETURN: Party.REVIEWER,
-    FindingAction.ACCEPT: Party.REVIEWER,
-    FindingAction.FOLLOW_UP: Party.STATION,
-    FindingAction.CLOSE: Party.REVIEWER,
-}
-
-WAITS_FOR_STATION = frozenset({FindingState.ISSUED, FindingState.RETURNED, FindingState.ACCEPTED})
-WAITS_FOR_REVIEW = frozenset({FindingState.ANSWERED, FindingState.FOLLOWED_UP})
-SETTLED = frozenset({FindingState.CLOSED, FindingState.VOID})
-OPEN = WAITS_FOR_STATION | WAITS_FOR_REVIEW  # what counts as an open finding everywhere
-
-DAYS_TO_ANSWER: Mapping[Severity, int] = {Severity.SERIOUS: 14, Severity.MODERATE: 30, Severity.MINOR: 30}
-DAYS_WHEN_CRITICAL = 14
-
-
-def advance(state: FindingState, action: FindingAction) -> FindingState:
-    """The state after `action`. Raises IllegalTransition when the table has no such row."""
-    try:
-        return TRANSITIONS[state, action]
-    except KeyError:
-        raise IllegalTransition(f"cannot {action} a finding that is {state}", state=str(state)) from None
-
-
-def due_on(severity: Severity, *, is_critical: bool, issued_on: str) -> str:
-    """The last day for the station's answer, counted from the day of issue."""
-    days = DAYS_WHEN_CRITICAL if is_critical else DAYS_TO_ANSWER[severity]
-    return (date.fromisoformat(issued_on) + timedelta(days=days)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +56,12 @@ class Finding:
     cause: str
     effect: str
     recommendation: str
+    service: str  # of Service, or ''
+    maladministration: str  # of Maladministration, or ''
+    cause_kind: str  # of CauseKind, or ''
+    severity_reason: str  # why it is not the severity that was proposed
+    owner_name: str  # who answers for it at the station
+    verdict: str  # the newest of Verdict, or ''
     due_on: str | None
     repeat_of: int | None
     raised_by: int
@@ -167,6 +103,8 @@ class Step:
     to_state: FindingState
     note: str
     without_photo: str  # why a response has no photo
+    stance: str  # of Stance when it is an answer, else ''
+    verdict: str  # of Verdict when the step gives one, else ''
     person_id: int
     person_name: str
     at: int
@@ -198,18 +136,18 @@ def parties(person: Person, finding: Finding, *, plans_there: bool) -> frozenset
 
 def require_step(
     person: Person, finding: Finding, action: FindingAction, *, answered_by: int | None, plans_there: bool
-) -> FindingState:
-    """The state after the step.
+) -> Rule:
+    """The row of the step in the table of the finding's life.
 
-    Raises IllegalTransition when the finding's life has no such step, NotAllowed when it is not this person's:
-    nobody judges their own answer, even with both roles.
+    Raises IllegalTransition when it has no such row, NotAllowed when the step is not this person's: nobody judges
+    their own answer, even with both roles.
     """
-    state = advance(finding.state, action)
-    if WHO[action] not in parties(person, finding, plans_there=plans_there):
+    rule = rule_of(finding.state, action)
+    if rule.party not in parties(person, finding, plans_there=plans_there):
         raise NotAllowed(f"{person.username} may not {action} finding {finding.uid}")
-    if WHO[action] is Party.REVIEWER and answered_by == person.id:
+    if rule.party is Party.REVIEWER and answered_by == person.id:
         raise NotAllowed("nobody verifies their own answer")
-    return state
+    return rule
 
 
 def actions_of(
@@ -217,12 +155,12 @@ def actions_of(
 ) -> frozenset[FindingAction]:
     """The steps `person` may take now: what decides which forms a page shows."""
     found = set()
-    for state, action in TRANSITIONS:
-        if state is not finding.state:
+    for rule in LIFE:
+        if rule.state is not finding.state:
             continue
         try:
-            require_step(person, finding, action, answered_by=answered_by, plans_there=plans_there)
+            require_step(person, finding, rule.action, answered_by=answered_by, plans_there=plans_there)
         except NotAllowed:
             continue
-        found.add(action)
+        found.add(rule.action)
     return frozenset(found)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, Invalid
-from app.domain.findings import Finding, FindingAction, FindingState, Step, actions_of, require_step, responder
+from app.domain.finding_life import NEEDS_REASON, FindingAction, Stance
+from app.domain.findings import Finding, Step, actions_of, require_step, responder
 from app.domain.people import Action, Person, Role, require
 from app.domain.readiness import Gain, gains
 from app.services import evidence, standing
@@ -24,61 +25,50 @@ MOST_PHOTOS = 8
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a station says about a finding: what was done, and photos of it (SHA-256 of stored bytes) or why none."""
+    """What a station says about a finding: what was done, and photos of it (SHA-256 of stored bytes) or why none.
+
+    With `stance` 'object' it says why the finding is wrong; photos are then no must.
+    """
 
     text: str
     photos: tuple[str, ...] = ()
     without_photo: str = ""
+    stance: str = Stance.AGREE
 
 
 def answer(db: Database, uid: str, step_uid: str, response: Response, *, actor: Person, at: int, today: str) -> None:
     """The station's chief answers, under the uid the form made; sending the form twice answers once.
 
-    Raises Invalid naming 'text', 'photos' or 'without_photo', NotFound for a foreign finding, NotAllowed for
+    Raises Invalid naming 'text', 'photos', 'without_photo' or 'stance', NotFound for a foreign finding, NotAllowed for
     anybody but its chief, IllegalTransition when it waits for no answer.
     """
-    require(actor, Action.ANSWER_FINDING)
-    _check_response(response)
-    with writing(db):
-        finding = findings.get(db, uid, seen_by=actor.id, today=today)
-        if _is_done(db, finding, step_uid):
-            return
-        photos = tuple(dict.fromkeys(response.photos))
-        _step(
-            db,
-            finding,
-            FindingAction.ANSWER,
-            step_uid=step_uid,
-            note=response.text.strip(),
-            without_photo="" if photos else response.without_photo.strip(),
-            actor=actor,
-            at=at,
-            today=today,
-            detail={"photos": list(photos)},
-        )
-        evidence.attach_to_response(db, finding, step_uid, photos, actor=actor, at=at)
+    if response.stance not in set(Stance):
+        raise Invalid({"stance": "stance"})
+    _respond(db, uid, step_uid, FindingAction.ANSWER, response, actor=actor, at=at, today=today)
+
+
+def follow_up(db: Database, uid: str, step_uid: str, response: Response, *, actor: Person, at: int, today: str) -> None:
+    """The station's chief says that what was accepted is done, and shows it; saying it twice says it once.
+
+    Raises Invalid naming 'text', 'photos' or 'without_photo', NotAllowed for anybody but its chief, IllegalTransition.
+    """
+    _respond(db, uid, step_uid, FindingAction.FOLLOW_UP, response, actor=actor, at=at, today=today)
 
 
 def send_back(db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str) -> None:
-    """The lead or planning staff return an answer, saying what is missing; twice returns once.
+    """The lead or planning staff return an answer, saying what is missing: 'belum sesuai'; twice returns once.
 
     Raises Invalid naming 'reason', NotAllowed (nobody judges their own answer), IllegalTransition.
     """
-    require(actor, Action.REVIEW_FINDING)
-    if not SHORTEST <= len(reason.strip()) <= LONGEST:
-        raise Invalid({"reason": "reason_length"})
-    _review(db, uid, step_uid, FindingAction.RETURN, note=reason.strip(), actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.RETURN, note=reason, actor=actor, at=at, today=today)
 
 
 def close(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
-    """The lead or planning staff accept an answer and close the finding; twice closes once.
+    """The lead or planning staff verify an answer and close the finding: 'sesuai'; twice closes once.
 
     Raises NotAllowed (nobody judges their own answer), IllegalTransition, Invalid for a note that is too long.
     """
-    require(actor, Action.REVIEW_FINDING)
-    if len(note) > LONGEST:
-        raise Invalid({"note": "too_long"})
-    _review(db, uid, step_uid, FindingAction.CLOSE, note=note.strip(), actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.CLOSE, note=note, actor=actor, at=at, today=today)
 
 
 def accept(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
@@ -86,21 +76,23 @@ def accept(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Pers
 
     Raises NotAllowed (nobody judges their own answer), IllegalTransition, Invalid for a note that is too long.
     """
-    require(actor, Action.REVIEW_FINDING)
-    if len(note) > LONGEST:
-        raise Invalid({"note": "too_long"})
-    _review(db, uid, step_uid, FindingAction.ACCEPT, note=note.strip(), actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.ACCEPT, note=note, actor=actor, at=at, today=today)
 
 
-def follow_up(db: Database, uid: str, step_uid: str, *, text: str, actor: Person, at: int, today: str) -> None:
-    """The station's chief says that what was accepted is done; saying it twice says it once.
+def set_aside(db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str) -> None:
+    """The lead or planning staff close a finding that cannot be followed up: 'tidak dapat ditindaklanjuti'.
 
-    Raises Invalid naming 'text', NotAllowed for anybody but its chief, IllegalTransition.
+    Raises Invalid naming 'reason', NotAllowed (nobody judges their own answer), IllegalTransition.
     """
-    require(actor, Action.ANSWER_FINDING)
-    if not SHORTEST <= len(text.strip()) <= LONGEST:
-        raise Invalid({"text": "text_length"})
-    _review(db, uid, step_uid, FindingAction.FOLLOW_UP, note=text.strip(), actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.SET_ASIDE, note=reason, actor=actor, at=at, today=today)
+
+
+def find_undone(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
+    """The lead or planning staff say that nothing was done yet: 'belum ditindaklanjuti'. The finding stays where it is.
+
+    Raises NotAllowed, IllegalTransition once the station has answered, Invalid for a note that is too long.
+    """
+    _review(db, uid, step_uid, FindingAction.FIND_UNDONE, note=note, actor=actor, at=at, today=today)
 
 
 def steps_open_to(
@@ -118,9 +110,49 @@ def effect_of(db: Database, finding: Finding) -> Gain | None:
     return next((gain for gain in every if gain.item.code == finding.item_code), None)
 
 
+def _respond(
+    db: Database,
+    uid: str,
+    step_uid: str,
+    action: FindingAction,
+    response: Response,
+    *,
+    actor: Person,
+    at: int,
+    today: str,
+) -> None:
+    require(actor, Action.ANSWER_FINDING)
+    _check_response(response)
+    photos = tuple(dict.fromkeys(response.photos))
+    with writing(db):
+        finding = findings.get(db, uid, seen_by=actor.id, today=today)
+        if _is_done(db, finding, step_uid):
+            return
+        _step(
+            db,
+            finding,
+            action,
+            step_uid=step_uid,
+            note=response.text.strip(),
+            without_photo="" if photos else response.without_photo.strip(),
+            stance=response.stance if action is FindingAction.ANSWER else "",
+            actor=actor,
+            at=at,
+            today=today,
+            detail={"photos": list(photos)},
+        )
+        evidence.attach_to_response(db, finding, step_uid, photos, actor=actor, at=at)
+
+
 def _review(
     db: Database, uid: str, step_uid: str, action: FindingAction, *, note: str, actor: Person, at: int, today: str
 ) -> None:
+    require(actor, Action.REVIEW_FINDING)
+    note = note.strip()
+    if action in NEEDS_REASON and not SHORTEST <= len(note) <= LONGEST:
+        raise Invalid({"reason": "reason_length"})
+    if len(note) > LONGEST:
+        raise Invalid({"note": "too_long"})
     with writing(db):
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
         if not _is_done(db, finding, step_uid):
@@ -142,15 +174,17 @@ def _step(
     at: int,
     today: str,
     without_photo: str = "",
+    stance: str = "",
     detail: dict[str, object] | None = None,
-) -> FindingState:
-    """Take one step and write it down."""
+) -> None:
+    """Take one step by the table of the finding's life, and write it down."""
     findings.lock(db, finding.id)
     steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
-    state = require_step(
+    rule = require_step(
         actor, finding, action, answered_by=responder(steps), plans_there=_plans_there(db, finding, actor, today)
     )
-    findings.set_state(db, finding.id, was=finding.state, now=state, at=at)
+    state = rule.to
+    findings.set_state(db, finding.id, was=finding.state, now=state, at=at, verdict=rule.verdict)
     finding_steps.insert(
         db,
         finding,
@@ -161,10 +195,14 @@ def _step(
         person_id=actor.id,
         at=at,
         without_photo=without_photo,
+        stance=stance,
+        verdict=str(rule.verdict or ""),
     )
+    is_undone, is_aside = action is FindingAction.FIND_UNDONE, action is FindingAction.SET_ASIDE
+    deed = "finding.found_undone" if is_undone else "finding.set_aside" if is_aside else f"finding.{state}"
     audit.record(
         db,
-        f"finding.{state}",
+        deed,
         "finding",
         finding.uid,
         actor_id=actor.id,
@@ -173,7 +211,6 @@ def _step(
         step=step_uid,
         **(detail or {}),
     )
-    return state
 
 
 def _is_done(db: Database, finding: Finding, step_uid: str) -> bool:
@@ -196,7 +233,8 @@ def _check_response(response: Response) -> None:
         problems["text"] = "text_length"
     if len(response.photos) > MOST_PHOTOS:
         problems["photos"] = "too_many_photos"
-    if not response.photos and not SHORTEST <= len(response.without_photo.strip()) <= LONGEST:
+    needs_photo = response.stance != Stance.OBJECT and not response.photos
+    if needs_photo and not SHORTEST <= len(response.without_photo.strip()) <= LONGEST:
         problems["without_photo"] = "photo_or_reason"
     if problems:
         raise Invalid(problems)

@@ -14,7 +14,8 @@ from app.domain.checklist import Item
 from app.domain.events import Cell, Event
 from app.domain.exact import exact_text
 from app.domain.filling import FindingClaim, Scope
-from app.domain.findings import Finding, FindingState, Severity
+from app.domain.finding_life import FindingState
+from app.domain.findings import Finding, Severity
 from app.domain.scoring import points
 from app.services import radar
 from app.store import answers, evidence, findings
@@ -125,6 +126,11 @@ def _write_finding(
                 cause=claim.cause,
                 effect=claim.effect,
                 recommendation=claim.recommendation,
+                service=claim.service,
+                maladministration=claim.maladministration,
+                cause_kind=claim.cause_kind,
+                severity_reason=claim.severity_reason,
+                owner_name=claim.owner_name,
                 due_on=claim.due_on,
             ),
         )
@@ -142,6 +148,11 @@ def _write_finding(
         cause=claim.cause,
         effect=claim.effect,
         recommendation=claim.recommendation,
+        service=claim.service,
+        maladministration=claim.maladministration,
+        cause_kind=claim.cause_kind,
+        severity_reason=claim.severity_reason,
+        owner_name=claim.owner_name,
         criterion=claim.criterion,
         due_on=claim.due_on or "",
     )

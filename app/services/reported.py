@@ -9,7 +9,8 @@ from app.domain import answers as answering
 from app.domain.answers import Answer, Day, Fall, Letter, Measure, NotApplicable, Ratio, Words
 from app.domain.checklist import Checklist, Item, Part
 from app.domain.exact import exact_text, two_decimals
-from app.domain.findings import Finding, FindingAction, Step
+from app.domain.finding_life import FindingAction
+from app.domain.findings import Finding, Step
 from app.domain.people import Person
 from app.domain.reports import AnswerLine, Figure, FindingReported, Letterhead, Mark, PartResult, ReportPhoto
 from app.domain.scoring import points

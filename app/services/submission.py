@@ -15,7 +15,8 @@ from app.domain import visits as rules
 from app.domain.answers import Answer, plain
 from app.domain.checklist import Item
 from app.domain.errors import Conflict, NotAllowed, NotFound, Refused
-from app.domain.findings import FindingState, due_on
+from app.domain.finding_life import FindingState
+from app.domain.follow_up import read_rules
 from app.domain.people import Action, Person, require
 from app.domain.phones import Waiting
 from app.domain.readiness import colour
@@ -23,7 +24,7 @@ from app.domain.seal import EntryKind
 from app.domain.visits import Visit, VisitAction
 from app.services import phones, standing, sync
 from app.services.standing import Standing, Suggestion
-from app.store import audit, finding_steps, findings, scores, seal_log, seals, visits
+from app.store import audit, finding_steps, findings, scores, seal_log, seals, settings, visits
 from app.store.transaction import writing
 
 
@@ -211,8 +212,9 @@ def _issue(db: Database, now: Standing, *, today: str, at: int) -> int:
     )
     earlier = findings.earlier_by_item(db, now.visit.org_id, before_visit=now.visit.id)
     findings.set_numbers(db, now.visit.id, [draft.id for draft in drafts])
+    rules = read_rules(settings.of_org(db, now.visit.org_id))
     for draft in drafts:
-        day = draft.due_on or due_on(draft.severity, is_critical=draft.is_critical, issued_on=today)
+        day = draft.due_on or rules.due_on(draft.severity, is_critical=draft.is_critical, from_day=today)
         findings.set_issued(db, draft.id, due_on=day, repeat_of=earlier.get(draft.item_code), at=at)
         finding_steps.insert(
             db,

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 
 from sqlite_utils import Database
 
-from app.domain.findings import Finding, FindingState, Step
+from app.domain.finding_life import FindingState
+from app.domain.findings import Finding, Step
 
 
 def insert(
@@ -18,14 +19,16 @@ def insert(
     person_id: int,
     at: int,
     without_photo: str = "",
+    stance: str = "",
+    verdict: str = "",
 ) -> None:
     """Write down a step of a finding that stands in `finding.state`."""
     db.execute(
         """
         INSERT INTO finding_steps (finding_id, rev, uid, action, from_state, to_state, note, without_photo,
-                                   person_id, at)
+                                   stance, verdict, person_id, at)
         VALUES (:finding_id, (SELECT COALESCE(MAX(rev), 0) + 1 FROM finding_steps WHERE finding_id = :finding_id),
-                :uid, :action, :from_state, :to_state, :note, :without_photo, :person_id, :at)
+                :uid, :action, :from_state, :to_state, :note, :without_photo, :stance, :verdict, :person_id, :at)
         """,
         {
             "finding_id": finding.id,
@@ -35,6 +38,8 @@ def insert(
             "to_state": str(to_state),
             "note": note,
             "without_photo": without_photo,
+            "stance": stance,
+            "verdict": verdict,
             "person_id": person_id,
             "at": at,
         },
@@ -49,7 +54,7 @@ def of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]]:
     rows = db.query(
         f"""
         SELECT s.finding_id, s.rev, s.uid, s.action, s.from_state, s.to_state, s.note, s.without_photo,
-               s.person_id, p.rank, p.full_name, s.at
+               s.stance, s.verdict, s.person_id, p.rank, p.full_name, s.at
           FROM finding_steps s JOIN people p ON p.id = s.person_id
          WHERE s.finding_id IN ({", ".join(":" + name for name in names)})
          ORDER BY s.finding_id, s.rev
@@ -78,6 +83,8 @@ def _step(row: Mapping[str, object]) -> Step:
         to_state=FindingState(str(row["to_state"])),
         note=str(row["note"]),
         without_photo=str(row["without_photo"]),
+        stance=str(row["stance"]),
+        verdict=str(row["verdict"]),
         person_id=int(str(row["person_id"])),
         person_name=f"{row['rank']} {row['full_name']}".strip(),
         at=int(str(row["at"])),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, NotFound
-from app.domain.findings import Finding, FindingState, Severity
+from app.domain.finding_life import FindingState, Verdict
+from app.domain.findings import Finding, Severity
 
 # who may see a finding: planners of its station, its visit's team; readers and the station once it is issued
 SEEN = """
@@ -22,6 +23,7 @@ _FINDING = """
     SELECT f.id, f.uid, f.visit_id, v.uid AS visit_uid, f.org_id, o.code AS station_code, o.name AS station_name,
            o.tz, v.checklist_version_id, v.planned_on AS visited_on, v.lead_id, f.item_code, f.area, f.number,
            f.state, f.severity, f.is_critical, f.condition, f.criterion, f.cause, f.effect, f.recommendation,
+           f.service, f.maladministration, f.cause_kind, f.severity_reason, f.owner_name, f.verdict,
            f.due_on, f.repeat_of, f.raised_by, p.rank AS raised_rank, p.full_name AS raised_full_name, f.raised_at,
            f.issued_at, f.closed_at, f.rev
       FROM findings f
@@ -60,6 +62,11 @@ class NewFinding:
     cause: str = ""
     effect: str = ""
     recommendation: str = ""
+    service: str = ""
+    maladministration: str = ""
+    cause_kind: str = ""
+    severity_reason: str = ""
+    owner_name: str = ""
     due_on: str | None = None  # as the team proposes it
 
 
@@ -205,11 +212,12 @@ def insert_draft(db: Database, new: NewFinding) -> int:
     rows = db.query(
         """
         INSERT INTO findings (uid, visit_id, org_id, item_code, area, number, state, severity, is_critical,
-                              condition, criterion, cause, effect, recommendation, due_on, raised_by, raised_at)
+                              condition, criterion, cause, effect, recommendation, service, maladministration,
+                              cause_kind, severity_reason, owner_name, due_on, raised_by, raised_at)
         VALUES (:uid, :visit_id, :org_id, :item_code, :area,
                 (SELECT COALESCE(MAX(number), 0) + 1 FROM findings WHERE visit_id = :visit_id), 'draft', :severity,
-                :is_critical, :condition, :criterion, :cause, :effect, :recommendation, :due_on, :raised_by,
-                :raised_at)
+                :is_critical, :condition, :criterion, :cause, :effect, :recommendation, :service, :maladministration,
+                :cause_kind, :severity_reason, :owner_name, :due_on, :raised_by, :raised_at)
         RETURNING id
         """,
         {name: getattr(new, name) for name in NewFinding.__slots__}
@@ -227,6 +235,11 @@ def set_draft(
     cause: str = "",
     effect: str = "",
     recommendation: str = "",
+    service: str = "",
+    maladministration: str = "",
+    cause_kind: str = "",
+    severity_reason: str = "",
+    owner_name: str = "",
     criterion: str | None = None,
     due_on: str | None = None,
 ) -> None:
@@ -238,7 +251,9 @@ def set_draft(
         """
         UPDATE findings
            SET severity = :severity, condition = :condition, cause = :cause, effect = :effect,
-               recommendation = :recommendation, criterion = COALESCE(:criterion, criterion),
+               recommendation = :recommendation, service = :service, maladministration = :maladministration,
+               cause_kind = :cause_kind, severity_reason = :severity_reason, owner_name = :owner_name,
+               criterion = COALESCE(:criterion, criterion),
                due_on = NULLIF(COALESCE(:due_on, due_on, ''), ''), rev = rev + 1
          WHERE id = :id AND state = 'draft'
         """,
@@ -249,6 +264,11 @@ def set_draft(
             "cause": cause,
             "effect": effect,
             "recommendation": recommendation,
+            "service": service,
+            "maladministration": maladministration,
+            "cause_kind": cause_kind,
+            "severity_reason": severity_reason,
+            "owner_name": owner_name,
             "criterion": criterion,
             "due_on": due_on,
         },
@@ -278,12 +298,26 @@ def set_issued(db: Database, finding_id: int, *, due_on: str, repeat_of: int | N
     _moved(cursor.rowcount, finding_id, FindingState.DRAFT)
 
 
-def set_state(db: Database, finding_id: int, *, was: FindingState, now: FindingState, at: int) -> None:
-    """Move a finding from `was` to `now`. Raises Conflict when somebody moved it first."""
+def set_state(
+    db: Database, finding_id: int, *, was: FindingState, now: FindingState, at: int, verdict: Verdict | None = None
+) -> None:
+    """Move a finding from `was` to `now`, with the word that the step gives.
+
+    Raises Conflict when somebody moved it first.
+    """
     closed = now in (FindingState.CLOSED, FindingState.VOID)
     cursor = db.execute(
-        "UPDATE findings SET state = :now, closed_at = :closed, rev = rev + 1 WHERE id = :id AND state = :was",
-        {"id": finding_id, "was": str(was), "now": str(now), "closed": at if closed else None},
+        """
+        UPDATE findings SET state = :now, closed_at = :closed, verdict = COALESCE(:verdict, verdict), rev = rev + 1
+         WHERE id = :id AND state = :was
+        """,
+        {
+            "id": finding_id,
+            "was": str(was),
+            "now": str(now),
+            "closed": at if closed else None,
+            "verdict": str(verdict) if verdict else None,
+        },
     )
     _moved(cursor.rowcount, finding_id, was)
 

@@ -6,7 +6,8 @@ import pytest
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
-from app.domain.findings import Finding, FindingState
+from app.domain.finding_life import FindingState
+from app.domain.findings import Finding
 from app.domain.people import Person, Role
 from app.services import findings as deeds
 from app.services.findings import Response
@@ -175,5 +176,6 @@ class TestJudging:
         with pytest.raises(IllegalTransition):
             self.judge(db, answered, district.ketua)
         chief = district.kapolsek_senori
-        deeds.follow_up(db, answered.uid, str(uuid.uuid4()), text=TEXT, actor=chief, at=NOON, today=TODAY)
+        done = Response(TEXT, without_photo="Kamera HP dinas sedang rusak")
+        deeds.follow_up(db, answered.uid, str(uuid.uuid4()), done, actor=chief, at=NOON, today=TODAY)
         assert self.judge(db, answered, district.ketua).state is FindingState.CLOSED

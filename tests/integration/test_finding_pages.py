@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.config import Config
-from app.domain.findings import Finding, FindingState, Severity
+from app.domain.finding_life import FindingState
+from app.domain.findings import Finding, Severity
 from app.store import finding_steps, findings
 from tests.documents import paper
 from tests.factories import TODAY, District
@@ -227,7 +228,9 @@ class TestJudging:
         hidden = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
         assert bagren.post(f"/findings/{answered.uid}/acceptance", data=hidden).status_code == 303
         assert self.act(chief, answered, "follow-ups", text="x").status_code == 422
-        assert self.act(chief, answered, "follow-ups", text=TEXT).status_code == 303
+        assert self.act(chief, answered, "follow-ups", text=TEXT).status_code == 422  # neither photo nor reason
+        done = self.act(chief, answered, "follow-ups", text=TEXT, without_photo="Kamera HP dinas rusak")
+        assert done.status_code == 303
         assert findings.get_by_id(db, answered.id).state is FindingState.FOLLOWED_UP
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlite_utils import Database
 
-from app.domain.findings import FindingState
+from app.domain.finding_life import FindingState
 from app.store import events as log
 from app.store import findings
 from app.store.transaction import writing

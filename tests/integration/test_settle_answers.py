@@ -4,7 +4,8 @@ import pytest
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, NotAllowed, NotFound
-from app.domain.findings import FindingState, Severity
+from app.domain.finding_life import FindingState
+from app.domain.findings import Severity
 from app.domain.visits import Visit
 from app.services import standing, submission
 from app.store import answers, events, findings

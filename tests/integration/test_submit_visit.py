@@ -7,7 +7,8 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
 from app.domain.errors import IllegalTransition, NotAllowed, NotFound
-from app.domain.findings import FindingState, Severity
+from app.domain.finding_life import FindingState
+from app.domain.findings import Severity
 from app.domain.visits import Visit, VisitState
 from app.services import submission
 from app.services.submission import NotReady
@@ -134,9 +135,9 @@ def test_drafts_are_numbered_by_the_checklist_and_issued_with_their_due_days(db:
     submit(db, district, visit)
     issued = findings.list_of_visit(db, visit.id)
     assert [(f.id, f.number, f.state, f.due_on) for f in issued] == [
-        (first, 1, FindingState.ISSUED, "2026-12-22"),
-        (later, 2, FindingState.ISSUED, "2026-12-06"),
-        (critical, 3, FindingState.ISSUED, "2026-12-06"),
+        (first, 1, FindingState.ISSUED, "2026-12-18"),
+        (later, 2, FindingState.ISSUED, "2026-12-04"),
+        (critical, 3, FindingState.ISSUED, "2026-12-04"),
     ]
     (step,) = finding_steps.of(db, [first])[first]
     assert (step.action, step.to_state, step.person_id) == ("issue", FindingState.ISSUED, district.ketua.id)

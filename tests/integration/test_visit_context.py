@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from app.config import Config
-from app.domain.findings import FindingState
+from app.domain.finding_life import FindingState
 from app.services import evidence
 from app.store import findings
 from app.store.blobs import BlobStore

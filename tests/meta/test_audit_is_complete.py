@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from app.domain.findings import FindingState
+from app.domain.finding_life import FindingState
 from app.web.audit.sentences import SENTENCES
 
 APP = Path(__file__).parents[2] / "app"

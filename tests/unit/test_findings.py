@@ -1,4 +1,4 @@
-"""The life of a finding, its due day, and who may take which step."""
+"""The life of a finding is one table."""
 
 import re
 from itertools import product
@@ -7,58 +7,48 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import IllegalTransition
-from app.domain.findings import (
-    OPEN,
-    SETTLED,
-    TRANSITIONS,
-    WHO,
-    FindingAction,
-    FindingState,
-    Severity,
-    advance,
-    due_on,
-)
+from app.domain.finding_life import LIFE, OPEN, SETTLED, FindingAction, FindingState, Party, Verdict, rule_of
 
 
 @pytest.mark.parametrize(("state", "action"), list(product(FindingState, FindingAction)))
 def test_only_the_steps_of_the_table_exist(state: FindingState, action: FindingAction) -> None:
-    if (state, action) in TRANSITIONS:
-        assert advance(state, action) is TRANSITIONS[state, action]
+    rows = [rule for rule in LIFE if (rule.state, rule.action) == (state, action)]
+    if rows:
+        assert [rule_of(state, action)] == rows
     else:
         with pytest.raises(IllegalTransition):
-            advance(state, action)
+            rule_of(state, action)
 
 
-def test_every_step_says_who_takes_it() -> None:
-    assert set(WHO) == set(FindingAction)
+def test_every_step_can_be_taken_somewhere() -> None:
+    assert {rule.action for rule in LIFE} == set(FindingAction)
 
 
 def test_every_open_finding_can_come_to_its_end() -> None:
     ends = {FindingState.CLOSED}
     for _ in FindingState:
-        ends |= {state for (state, _action), after in TRANSITIONS.items() if after in ends}
+        ends |= {rule.state for rule in LIFE if rule.to in ends}
     assert ends >= OPEN
 
 
 def test_what_is_settled_stays_settled() -> None:
-    assert not [state for state, _action in TRANSITIONS if state in SETTLED]
+    assert not [rule for rule in LIFE if rule.state in SETTLED]
 
 
-@pytest.mark.parametrize(
-    ("severity", "is_critical", "day"),
-    [
-        (Severity.SERIOUS, False, "2026-12-06"),
-        (Severity.MODERATE, False, "2026-12-22"),
-        (Severity.MINOR, False, "2026-12-22"),
-        (Severity.MINOR, True, "2026-12-06"),
-    ],
-)
-def test_the_due_day_follows_severity(severity: Severity, is_critical: bool, day: str) -> None:
-    assert due_on(severity, is_critical=is_critical, issued_on="2026-11-22") == day
+def test_a_finding_is_never_closed_without_the_official_word() -> None:
+    closing = {rule.verdict for rule in LIFE if rule.to is FindingState.CLOSED}
+    assert closing == {Verdict.CONFORMING, Verdict.IMPOSSIBLE}
 
 
-def test_the_document_draws_the_same_life() -> None:
+def test_the_station_judges_nothing_and_only_the_station_answers() -> None:
+    answers = {FindingAction.ANSWER, FindingAction.FOLLOW_UP}
+    assert {rule.action for rule in LIFE if rule.party is Party.STATION} == answers
+    assert not [rule for rule in LIFE if rule.party is Party.STATION and rule.verdict]
+
+
+def test_the_document_shows_the_same_life() -> None:
     text = (Path(__file__).parent.parent.parent / "docs" / "findings.md").read_text()
-    rows = re.findall(r"^\| (`[^|]+) \| [^|]+ \| `(\w+)` \|", text, re.MULTILINE)
-    drawn = {(state, to) for states, to in rows for state in re.findall(r"`(\w+)`", states)}
-    assert drawn == {(str(state), str(to)) for (state, _action), to in TRANSITIONS.items()}
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| `(\w+)` \| (\w+) \|(?: (\w+))? \|$", text, re.MULTILINE)
+    assert rows == [
+        (str(rule.state), str(rule.action), str(rule.to), str(rule.party), str(rule.verdict or "")) for rule in LIFE
+    ]

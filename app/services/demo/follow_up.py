@@ -87,7 +87,7 @@ def _review(db: Database, station: Station, finding: Finding, fate: str, people:
             db,
             finding.uid,
             uid("follow-up", finding.uid),
-            text=CARRIED_OUT,
+            findings.Response(CARRIED_OUT, without_photo="Kegiatan di luar kantor, HP dinas dipakai bergantian"),
             actor=people[f"kapolsek.{station.short}"],
             at=moment(day, 15),
             today=day,

@@ -251,6 +251,10 @@ SENTENCES: dict[str, Sentence] = {
     "finding.accepted": lambda e, f, n: str(_("accepted the answer to %(finding)s", finding=_finding(e, n))),
     "finding.followed_up": lambda e, f, n: str(_("reported %(finding)s as put right", finding=_finding(e, n))),
     "finding.closed": lambda e, f, n: str(_("closed %(finding)s", finding=_finding(e, n))),
+    "finding.found_undone": lambda e, f, n: str(_("found nothing done about %(finding)s", finding=_finding(e, n))),
+    "finding.set_aside": lambda e, f, n: str(
+        _("closed %(finding)s as impossible to follow up", finding=_finding(e, n))
+    ),
     "finding.void": lambda e, f, n: str(_("voided %(finding)s", finding=_finding(e, n))),
     "likeness.anew": lambda e, f, n: str(_("Looking for pictures used again was begun anew over the whole store")),
     "likeness.found": lambda e, f, n: str(_("A picture at %(item)s may have been used before", item=_item(e, n))),

@@ -1,7 +1,7 @@
 """One finding with its answers: answering it, judging the answer."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +13,8 @@ from app.clock import now, today
 from app.domain.checklist import Photo
 from app.domain.errors import Invalid
 from app.domain.evidence import MESSAGES, GateBusy, PhotoRefused, StorageFull, plain_name
-from app.domain.findings import (
-    Finding,
-    FindingAction,
-    Step,
-    last_answer,
-)
+from app.domain.finding_life import FindingAction, Stance
+from app.domain.findings import Finding, Step, last_answer
 from app.domain.people import Action
 from app.services import amending, evidence
 from app.services import findings as deeds
@@ -28,7 +24,7 @@ from app.store.finding_photos import FindingPhoto
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.findings.blueprint import bp
-from app.web.findings.forms import AnswerForm, CloseForm, FollowUpForm, ReturnForm
+from app.web.findings.forms import AnswerForm, CloseForm, ReturnForm
 from app.web.photos import get_blobs, takes_photos
 
 
@@ -45,31 +41,16 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
 def answer(uid: uuid.UUID) -> ResponseReturnValue:
     """The station's chief answers with text and photos."""
     finding, form = _finding(uid), AnswerForm()
-    if not form.validate():
-        return _page(finding, answer_form=form, status=422)
-    kept = _kept(form.kept.data or "")
-    if len(kept) + len(_files(form.photos.data)) > deeds.MOST_PHOTOS:  # before any of them costs anything
-        form.photos.errors = [_("Send at most 8 photos.")]
-        return _page(finding, answer_form=form, status=422, kept=len(kept))
-    photos = [*kept, *_receive(form, takes_documents=_asks_for_document(finding))]
-    form.kept.data = _signer().dumps(photos) if photos else ""
-    if not form.photos.errors:
-        try:
-            deeds.answer(
-                get_db(),
-                finding.uid,
-                form.uid.data or "",
-                Response(form.text.data or "", tuple(photos), form.without_photo.data or ""),
-                actor=current_person(),
-                at=now(),
-                today=today(),
-            )
-        except Invalid as error:
-            _explain(form, error)
-        else:
-            flash(_("Your answer was sent. The team checks it now."), "success")
-            return redirect(url_for(".show", uid=finding.uid), 303)
-    return _page(finding, answer_form=form, status=422, kept=len(photos))
+    return _respond(finding, form, deeds.answer, _("Your answer was sent. The team checks it now."))
+
+
+@bp.post("/<uuid:uid>/follow-ups")
+@takes_photos
+@allow(Action.ANSWER_FINDING)
+def follow_up(uid: uuid.UUID) -> ResponseReturnValue:
+    """The station's chief says that what was accepted is done, and shows it."""
+    finding, form = _finding(uid), AnswerForm()
+    return _respond(finding, form, deeds.follow_up, _("Your report was sent. The team checks it now."))
 
 
 @bp.post("/<uuid:uid>/returns")
@@ -144,28 +125,28 @@ def accept(uid: uuid.UUID) -> ResponseReturnValue:
     return _page(finding, close_form=form, status=422)
 
 
-@bp.post("/<uuid:uid>/follow-ups")
-@allow(Action.ANSWER_FINDING)
-def follow_up(uid: uuid.UUID) -> ResponseReturnValue:
-    """The station's chief says that what was accepted is done."""
-    finding, form = _finding(uid), FollowUpForm()
-    if form.validate():
+def _respond(finding: Finding, form: AnswerForm, deed: Callable[..., None], done: str) -> ResponseReturnValue:
+    """Take what the station says with its photos, and do the deed with it."""
+    if not form.validate():
+        return _page(finding, answer_form=form, status=422)
+    kept = _kept(form.kept.data or "")
+    if len(kept) + len(_files(form.photos.data)) > deeds.MOST_PHOTOS:  # before any of them costs anything
+        form.photos.errors = [_("Send at most 8 photos.")]
+        return _page(finding, answer_form=form, status=422, kept=len(kept))
+    photos = [*kept, *_receive(form, takes_documents=_asks_for_document(finding))]
+    form.kept.data = _signer().dumps(photos) if photos else ""
+    if not form.photos.errors:
+        stance = form.stance.data or Stance.AGREE
+        response = Response(form.text.data or "", tuple(photos), form.without_photo.data or "", stance)
+        person = current_person()
         try:
-            deeds.follow_up(
-                get_db(),
-                finding.uid,
-                form.uid.data or "",
-                text=form.text.data or "",
-                actor=current_person(),
-                at=now(),
-                today=today(),
-            )
+            deed(get_db(), finding.uid, form.uid.data or "", response, actor=person, at=now(), today=today())
         except Invalid as error:
             _explain(form, error)
         else:
-            flash(_("Your report was sent. The team checks it now."), "success")
+            flash(done, "success")
             return redirect(url_for(".show", uid=finding.uid), 303)
-    return _page(finding, follow_up_form=form, status=422)
+    return _page(finding, answer_form=form, status=422, kept=len(photos))
 
 
 def _finding(uid: uuid.UUID) -> Finding:
@@ -178,7 +159,6 @@ def _page(
     answer_form: AnswerForm | None = None,
     return_form: ReturnForm | None = None,
     close_form: CloseForm | None = None,
-    follow_up_form: FollowUpForm | None = None,
     status: int = 200,
     kept: int = 0,
 ) -> ResponseReturnValue:
@@ -209,7 +189,6 @@ def _page(
         answer_form=answer_form,
         return_form=return_form or ReturnForm(formdata=None, uid=str(uuid.uuid4())),
         close_form=close_form or CloseForm(formdata=None, uid=str(uuid.uuid4())),
-        follow_up_form=follow_up_form or FollowUpForm(formdata=None, uid=str(uuid.uuid4())),
         kept=kept,
         today=today(),
     )
@@ -265,7 +244,7 @@ def _kept(text: str) -> list[str]:
         return []
 
 
-def _explain(form: AnswerForm | ReturnForm | CloseForm | FollowUpForm, error: Invalid) -> None:
+def _explain(form: AnswerForm | ReturnForm | CloseForm, error: Invalid) -> None:
     """Put each problem beside its field."""
     sentences = {
         "text_length": _("Say in at least 10 characters what was done."),
@@ -273,6 +252,7 @@ def _explain(form: AnswerForm | ReturnForm | CloseForm | FollowUpForm, error: In
         "photo_or_reason": _("Add a photo, or say in at least 10 characters why there is none."),
         "reason_length": _("Say in at least 10 characters what is still missing."),
         "too_long": _("This is too long."),
+        "stance": _("Say whether the station agrees or objects."),
         "bad_uid": _("Open the page again and repeat the step."),
     }
     for field, code in error.problems.items():

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, MultipleFileField, TextAreaField
+from wtforms import HiddenField, MultipleFileField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from app.domain.evidence import ACCEPT, ACCEPT_DOCUMENT
 from app.services.findings import LONGEST
@@ -13,6 +14,12 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     uid = HiddenField()
     kept = HiddenField()
+    stance = RadioField(
+        _l("The station"),
+        choices=[SelectChoice("agree", _l("agrees (setuju)")), SelectChoice("object", _l("objects (sanggah)"))],
+        default="agree",
+        validate_choice=False,
+    )
     text = TextAreaField(_l("What was done"), render_kw={"rows": 5, "maxlength": str(LONGEST)})
     photos = MultipleFileField(_l("Photos afterwards"), render_kw={"accept": ACCEPT, "data-module": "photo-preview"})
     without_photo = TextAreaField(_l("Why there is no photo"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
@@ -35,10 +42,3 @@ class CloseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     uid = HiddenField()
     note = TextAreaField(_l("Note"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
-
-
-class FollowUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """That an accepted plan is carried out."""
-
-    uid = HiddenField()
-    text = TextAreaField(_l("What was done"), render_kw={"rows": 4, "maxlength": str(LONGEST)})

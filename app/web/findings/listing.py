@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.clock import today
-from app.domain.findings import SETTLED, WAITS_FOR_REVIEW, WAITS_FOR_STATION, Finding, FindingState, Severity
+from app.domain.finding_life import SETTLED, WAITS_FOR_REVIEW, WAITS_FOR_STATION, FindingState
+from app.domain.findings import Finding, Severity
 from app.domain.people import Action, Role
 from app.store import finding_photos, findings, orgs, signatures
 from app.store.findings import Wanted

@@ -8,7 +8,8 @@ from sqlite_utils import Database
 
 from app.clock import today
 from app.domain.checklist import Checklist
-from app.domain.findings import WAITS_FOR_REVIEW, Finding
+from app.domain.finding_life import WAITS_FOR_REVIEW
+from app.domain.findings import Finding
 from app.domain.people import Action, Person, Role
 from app.domain.visits import Member, Visit, VisitState
 from app.store import answers, checklists, findings, signatures, visits

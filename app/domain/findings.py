@@ -32,22 +32,25 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding as it stands; `number` counts within its visit."""
+    """One finding as it stands."""
 
     id: int
     uid: str
-    visit_id: int
-    visit_uid: str
+    visit_id: int | None  # None when it came with a letter
+    visit_uid: str  # '' when it came with a letter
+    letter_id: int | None
+    source: str  # of Source when it came with a letter, else ''
+    letter_number: str
     org_id: int
     station_code: str
     station_name: str
     tz: str
-    checklist_version_id: int
-    visited_on: str
-    lead_id: int
-    item_code: str
+    checklist_version_id: int | None
+    found_on: str  # the day of the visit, or of the letter
+    lead_id: int | None
+    item_code: str  # '' where a letter names none
     area: str
-    number: int
+    number: int  # within its visit or letter
     state: FindingState
     severity: Severity
     is_critical: bool

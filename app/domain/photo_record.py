@@ -69,12 +69,12 @@ class PhotoRecord:
     person_id: int
     username: str
     person_name: str
-    visit_id: int
+    visit_id: int | None  # None for a response to a finding that came with a letter
     visit_uid: str
     visit_state: str
     visited_on: str
-    lead_id: int
-    checklist_version_id: int
+    lead_id: int | None
+    checklist_version_id: int | None
     station_code: str
     station_name: str
     tz: str

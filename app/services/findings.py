@@ -103,7 +103,9 @@ def steps_open_to(
 
 
 def effect_of(db: Database, finding: Finding) -> Gain | None:
-    """What the total of the finding's visit would gain were its item in order; None when nothing."""
+    """What the total of the finding's visit would gain were its item in order; None when nothing, or no visit."""
+    if finding.visit_id is None:
+        return None
     visit = visits.get_by_id(db, finding.visit_id)
     now = standing.read(db, visit)
     every = gains(now.checklist, now.answers)

@@ -148,7 +148,11 @@ def _findings(db: Database, period: str, *, actor: Person, today: str) -> tuple[
     instruments = _Instruments(db)
     return tuple(
         reported.finding(
-            instruments[one.checklist_version_id], one, steps.get(one.id, []), today=today, raised_on=one.visited_on
+            None if one.checklist_version_id is None else instruments[one.checklist_version_id],
+            one,
+            steps.get(one.id, []),
+            today=today,
+            raised_on=one.found_on,
         )
         for one in chosen
     )

@@ -113,7 +113,7 @@ def answer_line(
 
 
 def finding(
-    checklist: Checklist,
+    checklist: Checklist | None,
     found: Finding,
     steps: list[Step],
     *,
@@ -121,15 +121,15 @@ def finding(
     raised_on: str,
     photos: tuple[ReportPhoto, ...] = (),
 ) -> FindingReported:
-    """A finding as papers print it, with the station's last response."""
-    item = checklist.item(found.item_code)
+    """A finding as papers print it, with the station's last response; one that a letter brought may have no item."""
+    item = checklist.item(found.item_code) if checklist and found.item_code else None
     responses = [step for step in steps if step.action == FindingAction.ANSWER]
     last = responses[-1] if responses else None
     return FindingReported(
         number=f"{found.number:02d}",
-        item=item.code,
-        item_title=item.title,
-        part=item.part,
+        item=found.item_code,
+        item_title=item.title if item else "",
+        part=item.part if item else "",
         station=found.station_name,
         title=found.condition,
         severity=str(found.severity),

@@ -43,8 +43,8 @@ class Entry:
 
 
 def visit_stream(visit_uid: str) -> str:
-    """The name of a visit's own stream."""
-    return f"{VISIT}{visit_uid}"
+    """The name of a visit's own stream; what has no visit ('') stands in that of the installation."""
+    return f"{VISIT}{visit_uid}" if visit_uid else SYSTEM
 
 
 def record(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.domain.checklist import Checklist
+from app.domain.checklist import Checklist, Item
 from app.domain.errors import NotFound
 from app.store import checklist_files
 from app.store.sight import MAY_READ
@@ -35,6 +35,11 @@ _VERSION = "SELECT id, checklist, version, title, kind, sha256, status, publishe
 def get(db: Database, version_id: int) -> Checklist:
     """The instrument of one version, read once per process. Raises NotFound."""
     return parsed(db, get_version(db, version_id))
+
+
+def find_item(db: Database, version_id: int | None, code: str) -> Item | None:
+    """An item of a version; None without a version or a code."""
+    return get(db, version_id).item(code) if version_id is not None and code else None
 
 
 def parsed(db: Database, version: ChecklistVersion) -> Checklist:

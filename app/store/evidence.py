@@ -58,7 +58,7 @@ class NewEvidence:
 
     uid: str
     sha256: str
-    visit_id: int
+    visit_id: int | None  # None for a response to a finding that came with a letter
     org_id: int
     item_code: str
     person_id: int
@@ -84,7 +84,8 @@ _INSERT = """
                           source, phone_at, taken_from, delay_s, original_sha256, original_size, received_at,
                           lat, lon, accuracy_m, place_age_s, withdrawn_at)
     VALUES (:uid, :sha256, :visit_id, :org_id, :item_code,
-            (SELECT f.id FROM findings f WHERE f.uid = :finding_uid AND f.visit_id = :visit_id),
+            (SELECT f.id FROM findings f
+              WHERE f.uid = :finding_uid AND COALESCE(f.visit_id, 0) = COALESCE(:visit_id, 0)),
             :step_uid, :person_id, :caption, :source, :phone_at, :taken_from, :delay_s, :original_sha256,
             :original_size, :received_at, :lat, :lon, :accuracy_m, :place_age_s, :withdrawn_at)
 """
@@ -228,21 +229,22 @@ _COMPARED = f"""
 """
 # a picture taken back is shown to the team and to overseers, never to the station
 SHOWN = f"""
-    ({MAY_READ.format(visit="v")} OR {_COMPARED})
-    AND (e.withdrawn_at IS NULL OR {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles=OVERSEERS)})
+    ({MAY_READ.format(visit="v")} OR {_COMPARED}
+     OR (e.visit_id IS NULL AND {HOLDS.format(visit="e", roles=f"{OVERSEERS}, 'station_chief'")}))
+    AND (e.withdrawn_at IS NULL OR {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="e", roles=OVERSEERS)})
 """
 # the file as received, with all that is in it: the team and planning staff
 _OPENS = f"""
-    ({ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles="'admin', 'planner'")})
+    ({ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="e", roles="'admin', 'planner'")})
 """
 RIGHTS = f"""
     CASE WHEN {_OPENS} THEN 1 ELSE 0 END AS may_see_original,
-    CASE WHEN {_OPENS} OR {HOLDS.format(visit="v", roles="'station_chief'")} THEN 1 ELSE 0 END AS may_see_plain
+    CASE WHEN {_OPENS} OR {HOLDS.format(visit="e", roles="'station_chief'")} THEN 1 ELSE 0 END AS may_see_plain
 """
 _PICTURE = f"""
-    SELECT e.uid, e.sha256, b.mime, v.uid AS visit_uid, e.item_code, e.caption, {RIGHTS}
+    SELECT e.uid, e.sha256, b.mime, COALESCE(v.uid, '') AS visit_uid, e.item_code, e.caption, {RIGHTS}
       FROM evidence e
-      JOIN visits v ON v.id = e.visit_id
+      LEFT JOIN visits v ON v.id = e.visit_id
       JOIN blobs b ON b.sha256 = e.sha256 AND b.destroyed_at IS NULL
      WHERE {SHOWN}
 """

@@ -29,9 +29,9 @@ def of_findings(db: Database, finding_ids: Collection[int]) -> dict[int, list[Fi
         SELECT e.uid, f.id AS finding_id, e.step_uid, e.caption, b.taken_text, e.received_at,
                CASE WHEN e.finding_id IS NULL THEN 0 ELSE 1 END AS is_own, p.rank, p.full_name
           FROM findings f
-          JOIN evidence e ON e.visit_id = f.visit_id
-                         AND (e.finding_id = f.id
-                              OR (e.finding_id IS NULL AND e.step_uid IS NULL AND e.item_code = f.item_code))
+          JOIN evidence e ON e.finding_id = f.id
+                          OR (e.visit_id = f.visit_id AND e.finding_id IS NULL AND e.step_uid IS NULL
+                              AND e.item_code = f.item_code)
           JOIN blobs b ON b.sha256 = e.sha256 AND b.destroyed_at IS NULL
           JOIN people p ON p.id = e.person_id
          WHERE f.id IN ({", ".join(":" + name for name in names)}) AND e.withdrawn_at IS NULL

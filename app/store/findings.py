@@ -20,14 +20,17 @@ SEEN = """
      OR EXISTS (SELECT 1 FROM visit_members vm WHERE vm.visit_id = f.visit_id AND vm.person_id = :seen_by))
 """
 _FINDING = """
-    SELECT f.id, f.uid, f.visit_id, v.uid AS visit_uid, f.org_id, o.code AS station_code, o.name AS station_name,
-           o.tz, v.checklist_version_id, v.planned_on AS visited_on, v.lead_id, f.item_code, f.area, f.number,
+    SELECT f.id, f.uid, f.visit_id, COALESCE(v.uid, '') AS visit_uid, f.letter_id, COALESCE(l.source, '') AS source,
+           COALESCE(l.number, '') AS letter_number, f.org_id, o.code AS station_code, o.name AS station_name, o.tz,
+           COALESCE(v.checklist_version_id, f.checklist_version_id) AS checklist_version_id,
+           COALESCE(v.planned_on, l.letter_on) AS found_on, v.lead_id, f.item_code, f.area, f.number,
            f.state, f.severity, f.is_critical, f.condition, f.criterion, f.cause, f.effect, f.recommendation,
            f.service, f.maladministration, f.cause_kind, f.severity_reason, f.owner_name, f.verdict,
            f.due_on, f.repeat_of, f.raised_by, p.rank AS raised_rank, p.full_name AS raised_full_name, f.raised_at,
            f.issued_at, f.closed_at, f.rev
       FROM findings f
-      JOIN visits v ON v.id = f.visit_id
+      LEFT JOIN visits v ON v.id = f.visit_id
+      LEFT JOIN letters l ON l.id = f.letter_id
       JOIN orgs o ON o.id = f.org_id
       JOIN people p ON p.id = f.raised_by
 """

@@ -30,7 +30,11 @@ COLUMNS: dict[Kind, tuple[tuple[str, str, str], ...]] = {
         ("signatures", "signed_in_id", "at"),
     ),
     Kind.ANSWERS: (("answers", "person_id", "answered_at"), ("events", "person_id", "received_at")),
-    Kind.FINDINGS: (("findings", "raised_by", "raised_at"), ("finding_steps", "person_id", "at")),
+    Kind.FINDINGS: (
+        ("findings", "raised_by", "raised_at"),
+        ("finding_steps", "person_id", "at"),
+        ("letters", "entered_by", "entered_at"),
+    ),
     Kind.PHOTOS: (("evidence", "person_id", "received_at"),),
     Kind.LAYERS: (("annotations", "person_id", "at"),),
     Kind.PREVIEWS: (("previews", "person_id", "stored_at"),),

@@ -1,5 +1,6 @@
 """What the radar knows: sketches of photos by their keys, what was looked at, what was seen, and what of it is true."""
 
+import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -133,13 +134,14 @@ def sha256_of(db: Database, photo_id: int) -> str:
 
 
 _USE = """
-    SELECT e.id, e.uid, e.sha256, v.uid AS visit_uid, e.visit_id, e.item_code, e.step_uid,
+    SELECT e.id, e.uid, e.sha256, COALESCE(v.uid, '') AS visit_uid, COALESCE(e.visit_id, -e.id) AS visit_id,
+           e.item_code, e.step_uid,
            COALESCE(CASE WHEN e.step_uid IS NULL THEN v.opened_at ELSE f.issued_at END,
                     v.opened_at, e.received_at) AS begun_at,
            e.received_at, o.tz, b.taken_at, b.taken_text, o.lat AS station_lat, o.lon AS station_lon,
            e.lat, e.lon, e.accuracy_m, b.lat AS file_lat, b.lon AS file_lon
       FROM evidence e
-      JOIN visits v ON v.id = e.visit_id
+      LEFT JOIN visits v ON v.id = e.visit_id
       JOIN orgs o ON o.id = e.org_id
       JOIN blobs b ON b.sha256 = e.sha256
       LEFT JOIN findings f ON f.id = e.finding_id
@@ -235,18 +237,22 @@ def insert_hits(db: Database, hits: Collection[NewHit], *, at: int) -> list[NewH
 _SEEN = f"""
       FROM likeness_hits h
       JOIN evidence e ON e.id = h.evidence_id AND e.sha256 = h.sha256
-      JOIN visits v ON v.id = e.visit_id
-      JOIN orgs o ON o.id = v.org_id
+      LEFT JOIN visits v ON v.id = e.visit_id
+      LEFT JOIN findings f ON f.id = e.finding_id
+      LEFT JOIN letters l ON l.id = f.letter_id
+      JOIN orgs o ON o.id = e.org_id
       JOIN people p ON p.id = e.person_id
       JOIN blobs b ON b.sha256 = e.sha256
       LEFT JOIN evidence e2 ON e2.id = h.other_id AND e2.sha256 = h.other_sha256
       LEFT JOIN visits v2 ON v2.id = e2.visit_id
-      LEFT JOIN orgs o2 ON o2.id = v2.org_id
+      LEFT JOIN findings f2 ON f2.id = e2.finding_id
+      LEFT JOIN letters l2 ON l2.id = f2.letter_id
+      LEFT JOIN orgs o2 ON o2.id = e2.org_id
       LEFT JOIN people p2 ON p2.id = e2.person_id
       LEFT JOIN blobs b2 ON b2.sha256 = e2.sha256
       LEFT JOIN people j ON j.id = h.judged_by
-     WHERE {HOLDS.format(visit="v", roles="'planner'")}
-       AND (h.other_id IS NULL OR (b2.sha256 IS NOT NULL AND {HOLDS.format(visit="v2", roles="'planner'")}))
+     WHERE {HOLDS.format(visit="e", roles="'planner'")}
+       AND (h.other_id IS NULL OR (b2.sha256 IS NOT NULL AND {HOLDS.format(visit="e2", roles="'planner'")}))
 """
 # a false alarm is about two pictures, wherever else they are used together
 _REMEMBERED = """
@@ -267,9 +273,9 @@ _NARROWED = f"""
 """
 _SIDE = (
     ("uid", "e.uid"),
-    ("visit_uid", "v.uid"),
-    ("visit_state", "v.state"),
-    ("planned_on", "v.planned_on"),
+    ("visit_uid", "COALESCE(v.uid, '')"),
+    ("visit_state", "COALESCE(v.state, '')"),
+    ("planned_on", "COALESCE(v.planned_on, l.letter_on)"),
     ("station_code", "o.code"),
     ("station_name", "o.name"),
     ("item_code", "e.item_code"),
@@ -293,9 +299,7 @@ def _columns() -> str:
 
 
 def _second(source: str) -> str:
-    for table in ("e", "v", "o", "p", "b"):
-        source = source.replace(f"{table}.", f"{table}2.") if not source.startswith("COALESCE") else source
-    return source.replace("COALESCE(e.", "COALESCE(e2.").replace(" b.", " b2.")
+    return re.sub(r"\b([a-z])\.", r"\g<1>2.", source)
 
 
 _HIT = f"""

@@ -14,18 +14,20 @@ _RECORD = f"""
     SELECT e.id, e.uid, e.sha256, e.item_code, e.caption, e.source, e.phone_at, e.taken_from, e.delay_s,
            e.original_sha256, e.original_size, e.received_at, e.lat, e.lon, e.accuracy_m, e.place_age_s,
            e.withdrawn_at, e.step_uid, f.uid AS finding_uid, f.number AS finding_number, e.person_id, p.username,
-           p.rank, p.full_name, v.id AS visit_id, v.uid AS visit_uid, v.state AS visit_state,
-           v.planned_on AS visited_on, v.lead_id, v.checklist_version_id, o.code AS station_code,
+           p.rank, p.full_name, v.id AS visit_id, COALESCE(v.uid, '') AS visit_uid,
+           COALESCE(v.state, '') AS visit_state, COALESCE(v.planned_on, l.letter_on) AS visited_on, v.lead_id,
+           COALESCE(v.checklist_version_id, f.checklist_version_id) AS checklist_version_id, o.code AS station_code,
            o.name AS station_name, o.tz, o.lat AS station_lat, o.lon AS station_lon, b.size, b.mime, b.width, b.height,
            b.taken_at, b.taken_text, b.taken_tag, b.taken_offset, b.offset_from, b.lat AS file_lat, b.lon AS file_lon,
            b.accuracy_m AS file_accuracy_m, b.direction, b.camera, b.pages, b.stored_at, b.destroyed_at, {RIGHTS},
-           CASE WHEN {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="v", roles="'planner'")}
+           CASE WHEN {ON_TEAM.format(visit="v")} OR {HOLDS.format(visit="e", roles="'planner'")}
                 THEN 1 ELSE 0 END AS may_annotate
       FROM evidence e
-      JOIN visits v ON v.id = e.visit_id
+      LEFT JOIN visits v ON v.id = e.visit_id
       JOIN orgs o ON o.id = e.org_id
       JOIN people p ON p.id = e.person_id
       LEFT JOIN findings f ON f.id = e.finding_id
+      LEFT JOIN letters l ON l.id = f.letter_id
       LEFT JOIN blobs b ON b.sha256 = e.sha256
      WHERE {SHOWN}
 """

@@ -107,9 +107,9 @@ def _answer(
     chief, at = people[f"kapolsek.{station.short}"], moment(day, 8.5)
     photos: tuple[str, ...] = ()
     if with_photo:
-        item = checklists.get(db, finding.checklist_version_id).item(finding.item_code)
-        picture = draw(station, item, day, "after")
-        photos = (evidence.receive(db, blobs, picture, actor=chief, at=at),)
+        item = checklists.find_item(db, finding.checklist_version_id, finding.item_code)
+        if item is not None:
+            photos = (evidence.receive(db, blobs, draw(station, item, day, "after"), actor=chief, at=at),)
     text = pick(DONE, "text", finding.uid)
     why_not = "" if photos else "Bukti berupa dokumen, ditunjukkan saat kunjungan berikutnya."
     findings.answer(

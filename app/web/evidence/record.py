@@ -58,8 +58,8 @@ def _page(uid: str, *, reason: str = "", problem: str = "") -> str:
     return render_template(
         "evidence/show.html",
         record=record,
-        item=checklists.get(db, record.checklist_version_id).item(record.item_code),
-        clocks=photo_records.clocks(db, record.visit_id, [record]).get(uid),
+        item=checklists.find_item(db, record.checklist_version_id, record.item_code),
+        clocks=photo_records.clocks(db, record.visit_id, [record]).get(uid) if record.visit_id else None,
         distance=distance_words(record),
         layers=layers,
         drawn=drawn(shapes, width, height),

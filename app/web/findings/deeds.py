@@ -166,9 +166,9 @@ def _page(
     steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
     photos = finding_photos.of_findings(db, [finding.id])[finding.id]
     answered = last_answer(steps)
-    item = checklists.get(db, finding.checklist_version_id).item(finding.item_code)
+    item = checklists.find_item(db, finding.checklist_version_id, finding.item_code)
     answer_form = answer_form or AnswerForm(formdata=None, uid=str(uuid.uuid4()))
-    if item.photo is Photo.DOCUMENT:
+    if item and item.photo is Photo.DOCUMENT:
         answer_form.take_documents()
     repeated = findings.get_by_id(db, finding.repeat_of) if finding.repeat_of else None
     page = render_template(
@@ -200,8 +200,8 @@ def _of_step(photos: Sequence[FindingPhoto], step: Step | None) -> list[FindingP
 
 
 def _asks_for_document(finding: Finding) -> bool:
-    item = checklists.get(get_db(), finding.checklist_version_id).item(finding.item_code)
-    return item.photo is Photo.DOCUMENT
+    item = checklists.find_item(get_db(), finding.checklist_version_id, finding.item_code)
+    return item is not None and item.photo is Photo.DOCUMENT
 
 
 def _receive(form: AnswerForm, *, takes_documents: bool) -> list[str]:

@@ -159,7 +159,7 @@ def _open_findings(db: Database, visit: Visit) -> dict[str, list[dict[str, Any]]
                 "severity": finding.severity,
                 "state": finding.state,
                 "due_on": finding.due_on,
-                "on": finding.visited_on,
+                "on": finding.found_on,
                 "photos": [photo.uid for photo in photos[finding.id]],
             }
         )

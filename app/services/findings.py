@@ -18,16 +18,16 @@ from app.services import evidence, standing
 from app.store import audit, finding_steps, findings, orgs, visits
 from app.store.transaction import writing
 
-SHORTEST = 10  # characters of a response; 'sudah' alone tells nobody what was done
+SHORTEST = 10  # characters of a response without a photo; 'sudah' alone tells nobody what was done
 LONGEST = 4000
 MOST_PHOTOS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a station says about a finding: what was done, and photos of it (SHA-256 of stored bytes) or why none.
+    """What a station says about a finding: photos of what was done (SHA-256 of stored bytes), or words and why no photo.
 
-    With `stance` 'object' it says why the finding is wrong; photos are then no must.
+    With a photo the text may be empty. With `stance` 'object' it says why the finding is wrong; photos are no must.
     """
 
     text: str
@@ -231,7 +231,8 @@ def _is_done(db: Database, finding: Finding, step_uid: str) -> bool:
 
 def _check_response(response: Response) -> None:
     problems = {}
-    if not SHORTEST <= len(response.text.strip()) <= LONGEST:
+    speaks_for_itself = bool(response.photos) and response.stance != Stance.OBJECT
+    if not (0 if speaks_for_itself else SHORTEST) <= len(response.text.strip()) <= LONGEST:
         problems["text"] = "text_length"
     if len(response.photos) > MOST_PHOTOS:
         problems["photos"] = "too_many_photos"

@@ -6,7 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotFound
-from app.domain.finding_life import FindingState
+from app.domain.finding_life import FindingState, Stance
 from app.domain.findings import Finding
 from app.domain.people import Person, Role
 from app.services import findings as deeds
@@ -52,6 +52,14 @@ class TestAnswering:
         answer(db, finding, district.kapolsek_senori, Response(TEXT, (photo(db), photo(db, "cd" * 32))))
         photos = finding_photos.of_findings(db, [finding.id])[finding.id]
         assert [one.step_uid for one in photos] == [STEP, STEP]
+
+    def test_a_photo_speaks_for_itself_but_an_objection_needs_words(
+        self, db: Database, district: District, finding: Finding
+    ) -> None:
+        with pytest.raises(Invalid) as caught:
+            answer(db, finding, district.kapolsek_senori, Response("", (photo(db),), stance=Stance.OBJECT))
+        assert set(caught.value.problems) == {"text"}
+        assert answer(db, finding, district.kapolsek_senori, Response("", (photo(db, "cd" * 32),))).state == "answered"
 
     def test_a_photo_that_never_arrived_is_not_found_and_nothing_changes(
         self, db: Database, district: District, finding: Finding

@@ -33,6 +33,7 @@ class Action(StrEnum):
     ANSWER_FINDING = "answer_finding"
     REVIEW_FINDING = "review_finding"  # the team or planning staff judge the station's response
     EXPORT = "export"
+    SET_FOLLOW_UP = "set_follow_up"  # a Polres's days to answer and reminders
     MANAGE_STATIONS = "manage_stations"
     MANAGE_PEOPLE = "manage_people"
     PUBLISH_CHECKLIST = "publish_checklist"
@@ -62,6 +63,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_FINDING: frozenset({Role.STATION_CHIEF}),
     Action.REVIEW_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.EXPORT: frozenset({Role.PLANNER, Role.READER}),
+    Action.SET_FOLLOW_UP: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.MANAGE_STATIONS: frozenset({Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.PUBLISH_CHECKLIST: frozenset({Role.ADMIN}),

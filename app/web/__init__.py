@@ -48,6 +48,7 @@ AREAS = (
     "care",
     "audit",
     "desk",
+    "settings",
 )
 
 

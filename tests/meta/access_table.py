@@ -315,6 +315,9 @@ row("GET", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS)
 row("POST", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS, sends={"shapes": "[]", "base": "0"})
 
 # the state of the installation
+row("GET", "/settings", Action.SET_FOLLOW_UP, NOTHING, ADMIN | PLANNER | STRANGER)
+row("GET", "/settings/<code>", Action.SET_FOLLOW_UP, STATION, polres=ADMIN | PLANNER)
+row("POST", "/settings/<code>", Action.SET_FOLLOW_UP, STATION, polres=ADMIN | PLANNER, sends={"days_minor": "12"})
 row("GET", "/care", Action.SEE_CARE, NOTHING, ADMIN | PLANNER | STRANGER)
 
 # the audit trail

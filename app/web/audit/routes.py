@@ -32,7 +32,7 @@ NOT_FOR_CHIEFS = ("evidence.original_opened", "answers.received_late")
 GROUPS = {
     "access": ("account.",),
     "people": ("person.",),
-    "units": ("station.", "district.", "checklist."),
+    "units": ("station.", "district.", "checklist.", "settings."),
     "photos": ("photo.", "preview."),
     "system": ("database.", "likeness.", "privacy.", "seal.", "storage.", "work.", "demo."),
 }

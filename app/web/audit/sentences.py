@@ -14,6 +14,7 @@ from app.store.audit_pages import Names
 from app.web.formats import day, file_size, number
 from app.web.language import current_language
 from app.web.roles import ROLE_NAMES
+from app.web.settings.words import NAMES as SETTING_NAMES
 
 Facts = Mapping[str, Any]
 Sentence = Callable[[Entry, Facts, Names], str]
@@ -178,6 +179,15 @@ def _station_changed(entry: Entry, facts: Facts, names: Names) -> str:
     return f"{said}: {', '.join(more)}" if more else said
 
 
+def _settings_changed(entry: Entry, facts: Facts, names: Names) -> str:
+    said = str(_("changed the settings of %(unit)s", unit=_org(entry.entity_id, names)))
+    more = [
+        f"{SETTING_NAMES.get(name, name)}: {old or '–'} → {new or '–'}"
+        for name, (old, new) in sorted(facts.get("changed", {}).items())
+    ]
+    return f"{said}: {'; '.join(more)}"
+
+
 def _migrated(entry: Entry, facts: Facts, names: Names) -> str:
     return str(_("The database was brought to its newest form: %(steps)s", steps=", ".join(facts.get("steps", []))))
 
@@ -303,6 +313,7 @@ SENTENCES: dict[str, Sentence] = {
         _("The key of the seal was lost: %(old)s is followed by %(new)s", old=f.get("old", "?"), new=e.entity_id)
     ),
     "seal.log_begun": lambda e, f, n: str(_("The log of seals was begun with the key %(key)s", key=e.entity_id)),
+    "settings.changed": _settings_changed,
     "station.added": lambda e, f, n: str(_("added the station %(station)s", station=_org(e.entity_id, n))),
     "station.changed": _station_changed,
     "station.ended": lambda e, f, n: str(_("ended the station %(station)s", station=_org(e.entity_id, n))),

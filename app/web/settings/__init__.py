@@ -1,0 +1,5 @@
+"""What planning staff set for a Polres."""
+
+from app.web.settings.routes import bp
+
+__all__ = ["bp"]

@@ -42,17 +42,23 @@ def open_page(client: FlaskClient, url: str, status: int = 200, **kwargs: Any) -
 def submit(client: FlaskClient, url: str, form: dict[str, Any], **kwargs: Any) -> TestResponse:
     """Send the form that the page at `url` shows, with its hidden fields and `form`; the answer, unchecked.
 
-    `kwargs['action']` chooses among several forms of the page by its action.
+    `kwargs['action']` chooses among several forms of the page by its action, or that of one of its buttons.
     """
     answer = client.get(url)
     assert answer.status_code == 200, f"{url}: {answer.status}, {answer.location or answer.text[:500]}"
     page = check_whole(answer, client.application)
     action = kwargs.pop("action", None)
-    wanted = [f for f in page.iter("form") if f.get("method") == "post" and action in (None, f.get("action"))]
+    posts = [form for form in page.iter("form") if form.get("method") == "post"]
+    wanted = [form for form in posts if action is None or action in _addresses(form)]
     assert wanted, f"{url} has no form {action or ''}"
     fields = [field for field in wanted[-1].iter("input") if field.get("type") == "hidden" and field.get("name")]
     hidden = {field.get("name"): field.get("value", "") for field in fields}
-    return client.post(wanted[-1].get("action"), data={**hidden, **form}, **kwargs)
+    return client.post(action or wanted[-1].get("action"), data={**hidden, **form}, **kwargs)
+
+
+def _addresses(form: Any) -> set[str | None]:
+    """Where a form leads, by itself and by its buttons."""
+    return {form.get("action"), *(button.get("formaction") for button in form.iter("button"))}
 
 
 def check_page(answer: TestResponse, app: Flask) -> BeautifulSoup:

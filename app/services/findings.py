@@ -1,21 +1,22 @@
 """What is done to an issued finding: the station answers, the team's lead or planning staff judge the answer.
 
-Rules in plain words: docs/findings.md.
+Each deed takes `seen`: how many steps there were when the person last looked. Whoever judges what they have not seen,
+because somebody took a step meanwhile, is refused with Conflict; None asks nothing. Rules in plain words:
+docs/findings.md.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.domain.errors import Conflict, Invalid
+from app.domain.errors import Invalid
 from app.domain.finding_life import NEEDS_REASON, FindingAction, Stance
-from app.domain.findings import Finding, Step, actions_of, require_step, responder
-from app.domain.people import Action, Person, Role, require
+from app.domain.findings import Finding, Step, actions_of, responder
+from app.domain.people import Action, Person, require
 from app.domain.readiness import Gain, gains
-from app.services import evidence, standing
-from app.store import audit, finding_steps, findings, orgs, visits
+from app.services import evidence, finding_step, standing
+from app.store import findings, visits
 from app.store.transaction import writing
 
 SHORTEST = 10  # characters of a response without a photo; 'sudah' alone tells nobody what was done
@@ -25,7 +26,7 @@ MOST_PHOTOS = 8
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a station says about a finding: photos of what was done (SHA-256 of stored bytes), or words and why no photo.
+    """What a station says of a finding: photos of what was done (SHA-256 of stored bytes), or words and why no photo.
 
     With a photo the text may be empty. With `stance` 'object' it says why the finding is wrong; photos are no must.
     """
@@ -36,7 +37,17 @@ class Response:
     stance: str = Stance.AGREE
 
 
-def answer(db: Database, uid: str, step_uid: str, response: Response, *, actor: Person, at: int, today: str) -> None:
+def answer(
+    db: Database,
+    uid: str,
+    step_uid: str,
+    response: Response,
+    *,
+    actor: Person,
+    at: int,
+    today: str,
+    seen: int | None = None,
+) -> None:
     """The station's chief answers, under the uid the form made; sending the form twice answers once.
 
     Raises Invalid naming 'text', 'photos', 'without_photo' or 'stance', NotFound for a foreign finding, NotAllowed for
@@ -44,62 +55,108 @@ def answer(db: Database, uid: str, step_uid: str, response: Response, *, actor: 
     """
     if response.stance not in set(Stance):
         raise Invalid({"stance": "stance"})
-    _respond(db, uid, step_uid, FindingAction.ANSWER, response, actor=actor, at=at, today=today)
+    _respond(db, uid, step_uid, FindingAction.ANSWER, response, actor=actor, at=at, today=today, seen=seen)
 
 
-def follow_up(db: Database, uid: str, step_uid: str, response: Response, *, actor: Person, at: int, today: str) -> None:
+def follow_up(
+    db: Database,
+    uid: str,
+    step_uid: str,
+    response: Response,
+    *,
+    actor: Person,
+    at: int,
+    today: str,
+    seen: int | None = None,
+) -> None:
     """The station's chief says that what was accepted is done, and shows it; saying it twice says it once.
 
     Raises Invalid naming 'text', 'photos' or 'without_photo', NotAllowed for anybody but its chief, IllegalTransition.
     """
-    _respond(db, uid, step_uid, FindingAction.FOLLOW_UP, response, actor=actor, at=at, today=today)
+    _respond(db, uid, step_uid, FindingAction.FOLLOW_UP, response, actor=actor, at=at, today=today, seen=seen)
 
 
-def send_back(db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str) -> None:
+def send_back(
+    db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str, seen: int | None = None
+) -> None:
     """The lead or planning staff return an answer, saying what is missing: 'belum sesuai'; twice returns once.
 
     Raises Invalid naming 'reason', NotAllowed (nobody judges their own answer), IllegalTransition.
     """
-    _review(db, uid, step_uid, FindingAction.RETURN, note=reason, actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.RETURN, note=reason, actor=actor, at=at, today=today, seen=seen)
 
 
-def close(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
+def close(
+    db: Database,
+    uid: str,
+    step_uid: str,
+    *,
+    note: str = "",
+    actor: Person,
+    at: int,
+    today: str,
+    seen: int | None = None,
+) -> None:
     """The lead or planning staff verify an answer and close the finding: 'sesuai'; twice closes once.
 
     Raises NotAllowed (nobody judges their own answer), IllegalTransition, Invalid for a note that is too long.
     """
-    _review(db, uid, step_uid, FindingAction.CLOSE, note=note, actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.CLOSE, note=note, actor=actor, at=at, today=today, seen=seen)
 
 
-def accept(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
+def accept(
+    db: Database,
+    uid: str,
+    step_uid: str,
+    *,
+    note: str = "",
+    actor: Person,
+    at: int,
+    today: str,
+    seen: int | None = None,
+) -> None:
     """The lead or planning staff agree to what the station will do; it still has to be done. Twice accepts once.
 
     Raises NotAllowed (nobody judges their own answer), IllegalTransition, Invalid for a note that is too long.
     """
-    _review(db, uid, step_uid, FindingAction.ACCEPT, note=note, actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.ACCEPT, note=note, actor=actor, at=at, today=today, seen=seen)
 
 
-def set_aside(db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str) -> None:
+def set_aside(
+    db: Database, uid: str, step_uid: str, *, reason: str, actor: Person, at: int, today: str, seen: int | None = None
+) -> None:
     """The lead or planning staff close a finding that cannot be followed up: 'tidak dapat ditindaklanjuti'.
 
     Raises Invalid naming 'reason', NotAllowed (nobody judges their own answer), IllegalTransition.
     """
-    _review(db, uid, step_uid, FindingAction.SET_ASIDE, note=reason, actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.SET_ASIDE, note=reason, actor=actor, at=at, today=today, seen=seen)
 
 
-def find_undone(db: Database, uid: str, step_uid: str, *, note: str = "", actor: Person, at: int, today: str) -> None:
+def find_undone(
+    db: Database,
+    uid: str,
+    step_uid: str,
+    *,
+    note: str = "",
+    actor: Person,
+    at: int,
+    today: str,
+    seen: int | None = None,
+) -> None:
     """The lead or planning staff say that nothing was done yet: 'belum ditindaklanjuti'. The finding stays where it is.
 
     Raises NotAllowed, IllegalTransition once the station has answered, Invalid for a note that is too long.
     """
-    _review(db, uid, step_uid, FindingAction.FIND_UNDONE, note=note, actor=actor, at=at, today=today)
+    _review(db, uid, step_uid, FindingAction.FIND_UNDONE, note=note, actor=actor, at=at, today=today, seen=seen)
 
 
 def steps_open_to(
     db: Database, finding: Finding, steps: Sequence[Step], *, actor: Person, today: str
 ) -> frozenset[FindingAction]:
     """The steps somebody may take now, by the very rule that the deeds above ask: pages offer these and no others."""
-    return actions_of(actor, finding, answered_by=responder(steps), plans_there=_plans_there(db, finding, actor, today))
+    return actions_of(
+        actor, finding, answered_by=responder(steps), plans_there=finding_step.plans_there(db, finding, actor, today)
+    )
 
 
 def effect_of(db: Database, finding: Finding) -> Gain | None:
@@ -122,15 +179,16 @@ def _respond(
     actor: Person,
     at: int,
     today: str,
+    seen: int | None,
 ) -> None:
     require(actor, Action.ANSWER_FINDING)
     _check_response(response)
     photos = tuple(dict.fromkeys(response.photos))
     with writing(db):
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
-        if _is_done(db, finding, step_uid):
+        if finding_step.is_done(db, finding, step_uid, action):
             return
-        _step(
+        finding_step.take(
             db,
             finding,
             action,
@@ -141,13 +199,23 @@ def _respond(
             actor=actor,
             at=at,
             today=today,
+            seen=seen,
             detail={"photos": list(photos)},
         )
         evidence.attach_to_response(db, finding, step_uid, photos, actor=actor, at=at)
 
 
 def _review(
-    db: Database, uid: str, step_uid: str, action: FindingAction, *, note: str, actor: Person, at: int, today: str
+    db: Database,
+    uid: str,
+    step_uid: str,
+    action: FindingAction,
+    *,
+    note: str,
+    actor: Person,
+    at: int,
+    today: str,
+    seen: int | None,
 ) -> None:
     require(actor, Action.REVIEW_FINDING)
     note = note.strip()
@@ -157,76 +225,10 @@ def _review(
         raise Invalid({"note": "too_long"})
     with writing(db):
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
-        if not _is_done(db, finding, step_uid):
-            _step(db, finding, action, step_uid=step_uid, note=note, actor=actor, at=at, today=today)
-
-
-def _plans_there(db: Database, finding: Finding, person: Person, today: str) -> bool:
-    return orgs.holds(db, finding.org_id, {Role.PLANNER}, person_id=person.id, today=today)
-
-
-def _step(
-    db: Database,
-    finding: Finding,
-    action: FindingAction,
-    *,
-    step_uid: str,
-    note: str,
-    actor: Person,
-    at: int,
-    today: str,
-    without_photo: str = "",
-    stance: str = "",
-    detail: dict[str, object] | None = None,
-) -> None:
-    """Take one step by the table of the finding's life, and write it down."""
-    findings.lock(db, finding.id)
-    steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
-    rule = require_step(
-        actor, finding, action, answered_by=responder(steps), plans_there=_plans_there(db, finding, actor, today)
-    )
-    state = rule.to
-    findings.set_state(db, finding.id, was=finding.state, now=state, at=at, verdict=rule.verdict)
-    finding_steps.insert(
-        db,
-        finding,
-        uid=step_uid,
-        action=str(action),
-        to_state=state,
-        note=note,
-        person_id=actor.id,
-        at=at,
-        without_photo=without_photo,
-        stance=stance,
-        verdict=str(rule.verdict or ""),
-    )
-    is_undone, is_aside = action is FindingAction.FIND_UNDONE, action is FindingAction.SET_ASIDE
-    deed = "finding.found_undone" if is_undone else "finding.set_aside" if is_aside else f"finding.{state}"
-    audit.record(
-        db,
-        deed,
-        "finding",
-        finding.uid,
-        actor_id=actor.id,
-        at=at,
-        stream=audit.visit_stream(finding.visit_uid),
-        step=step_uid,
-        **(detail or {}),
-    )
-
-
-def _is_done(db: Database, finding: Finding, step_uid: str) -> bool:
-    """Whether this very step is written down. Raises Conflict when its uid belongs to another finding."""
-    try:
-        canonical = str(uuid.UUID(step_uid))
-    except ValueError:
-        canonical = ""
-    if canonical != step_uid:
-        raise Invalid({"uid": "bad_uid"})
-    known = finding_steps.finding_of_step(db, step_uid)
-    if known is not None and known != finding.id:
-        raise Conflict(f"step {step_uid} belongs to another finding")
-    return known is not None
+        if not finding_step.is_done(db, finding, step_uid, action):
+            finding_step.take(
+                db, finding, action, step_uid=step_uid, note=note, actor=actor, at=at, today=today, seen=seen
+            )
 
 
 def _check_response(response: Response) -> None:

@@ -67,10 +67,10 @@ def of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]]:
     return found
 
 
-def finding_of_step(db: Database, uid: str) -> int | None:
-    """The id of the finding to which the step of that uid belongs, or None."""
-    for row in db.query("SELECT finding_id FROM finding_steps WHERE uid = :uid", {"uid": uid}):
-        return int(row["finding_id"])
+def find(db: Database, uid: str) -> tuple[int, str] | None:
+    """The finding's id and the action of the step of that uid, or None."""
+    for row in db.query("SELECT finding_id, action FROM finding_steps WHERE uid = :uid", {"uid": uid}):
+        return int(row["finding_id"]), str(row["action"])
     return None
 
 

@@ -1,6 +1,7 @@
 """The list of findings, one finding, answering it with photos, judging the answer."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -108,7 +109,7 @@ class TestOne:
         assert client_of(who).get(f"/findings/{finding.uid}").status_code == 404
         assert client_of(who).get(f"/visits/{finding.visit_uid}").status_code == 404
 
-    @pytest.mark.parametrize(("who", "forms"), [("kapolsek.senori", 1), ("ketua", 0), ("bagren", 0), ("kapolres", 0)])
+    @pytest.mark.parametrize(("who", "forms"), [("kapolsek.senori", 1), ("ketua", 2), ("bagren", 2), ("kapolres", 0)])
     def test_offers_only_the_steps_that_are_ones_own(
         self, finding: Finding, client_of: Clients, who: str, forms: int
     ) -> None:
@@ -126,8 +127,8 @@ class TestAnswering:
         client = client_of("ketua")
         page = open_page(client, f"/findings/{finding.uid}")
         assert TEXT in page.get_text() and "Sesudah" in page.get_text()
-        pictures = [str(image["src"]) for image in page.select("main img")]
-        assert len(pictures) == 2
+        assert len(page.select(".timeline img")) == 2, "the course shows each step's own photos"
+        pictures = {str(image["src"]) for image in page.select("main img")}
         for picture in pictures:
             assert client.get(picture).mimetype == "image/jpeg"
 
@@ -174,7 +175,7 @@ class TestAnswering:
         assert answer.status_code == 422
         assert "Paling banyak 8 foto" in answer.text or "8 foto" in answer.text
         assert not list(config.uploads.rglob("*.*")) and not list(db.query("SELECT sha256 FROM blobs"))
-        assert 'name="kept" type="hidden" value=""' in answer.text
+        assert 'name="kept" value=""' in answer.text
         assert send(client, finding, (picture, "1.jpg")).status_code == 303
 
     def test_photos_cannot_be_claimed_by_naming_them(self, db: Database, finding: Finding, client_of: Clients) -> None:
@@ -210,9 +211,9 @@ class TestJudging:
 
     def test_the_lead_returns_it_with_a_reason_the_station_reads(self, answered: Finding, client_of: Clients) -> None:
         client = client_of("ketua")
-        refused = self.act(client, answered, "returns", reason="kurang")
+        refused = self.act(client, answered, "returns", note="kurang")
         assert refused.status_code == 422 and "paling sedikit 10 huruf" in refused.text
-        assert self.act(client, answered, "returns", reason="Papan belum terbaca di foto").status_code == 303
+        assert self.act(client, answered, "returns", note="Papan belum terbaca di foto").status_code == 303
         text = open_page(client_of("kapolsek.senori"), f"/findings/{answered.uid}").get_text()
         assert "Tim meminta tambahan" in text and "Papan belum terbaca di foto" in text
 
@@ -223,15 +224,112 @@ class TestJudging:
 
     def test_an_accepted_plan_is_reported_as_done(self, db: Database, answered: Finding, client_of: Clients) -> None:
         bagren, chief = client_of("bagren"), client_of("kapolsek.senori")
-        page = open_page(bagren, f"/findings/{answered.uid}")
-        form = page.find("form", action=f"/findings/{answered.uid}/closure")
-        hidden = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
-        assert bagren.post(f"/findings/{answered.uid}/acceptance", data=hidden).status_code == 303
+        assert self.act(bagren, answered, "acceptance").status_code == 303
         assert self.act(chief, answered, "follow-ups", text="x").status_code == 422
         assert self.act(chief, answered, "follow-ups", text=TEXT).status_code == 422  # neither photo nor reason
         done = self.act(chief, answered, "follow-ups", text=TEXT, without_photo="Kamera HP dinas rusak")
         assert done.status_code == 303
         assert findings.get_by_id(db, answered.id).state is FindingState.FOLLOWED_UP
+
+
+class TestComingTooLate:
+    """Somebody took a step while the page was open: the page says so, and keeps what was typed."""
+
+    NOTE = "Papan sudah terpasang, dilihat sendiri"
+
+    @pytest.fixture
+    def answered(self, finding: Finding, client_of: Clients) -> Finding:
+        assert send(client_of("kapolsek.senori"), finding, (phone_photo(), "1.jpg")).status_code == 303
+        return finding
+
+    def opened(self, client: FlaskClient, finding: Finding, deed: str) -> dict[str, str]:
+        """The hidden fields of a form that is open before anything happens."""
+        page = open_page(client, f"/findings/{finding.uid}")
+        form = page.select_one(f"form:has([formaction$='{deed}']), form[action$='{deed}']")
+        assert form is not None, deed
+        return {str(field["name"]): str(field["value"]) for field in form.select("input[type=hidden]")}
+
+    def refused(self, client: FlaskClient, finding: Finding, deed: str, hidden: dict[str, str], **form: str) -> Any:
+        answer = client.post(f"/findings/{finding.uid}/{deed}", data={**hidden, **form})
+        assert answer.status_code == 409, answer.text[:500]
+        return check_page(answer, client.application)
+
+    @pytest.mark.parametrize("note", [NOTE, "pendek"])
+    def test_the_second_of_two_who_judge_is_told_who_was_first(
+        self, answered: Finding, client_of: Clients, note: str
+    ) -> None:
+        lead, bagren = client_of("ketua"), client_of("bagren")
+        hidden = self.opened(lead, answered, "returns")
+        assert (
+            submit(bagren, f"/findings/{answered.uid}", {}, action=f"/findings/{answered.uid}/closure").status_code
+            == 303
+        )
+        page = self.refused(lead, answered, "returns", hidden, note=note)
+        said = page.select_one(".error-summary[role=alert][autofocus]")
+        assert said is not None
+        assert re.search(
+            r"Kompol Bagren sudah menutup temuan ini \(S\) pada \d+ \w+ \d{4}, \d\d\.\d\d WIB", said.get_text()
+        )
+        assert "Selesai" in said.get_text() and "Sesuai (S)" in said.get_text()
+        kept = said.select_one("textarea[readonly]")
+        assert kept is not None and kept.get_text().strip() == note
+        assert not page.select("main form[action*='/findings/']"), "nothing is left to do"
+
+    def test_an_answer_to_a_closed_finding_keeps_its_text(self, finding: Finding, client_of: Clients) -> None:
+        chief, bagren = client_of("kapolsek.senori"), client_of("bagren")
+        hidden = self.opened(chief, finding, "answers")
+        why = "Pos pindah ke gedung baru"
+        address = f"/findings/{finding.uid}"
+        assert submit(bagren, address, {"note": why}, action=f"{address}/set-aside").status_code == 303
+        page = self.refused(chief, finding, "answers", hidden, text=TEXT, without_photo="HP dinas rusak sekali")
+        said = page.select_one(".error-summary")
+        assert said is not None and "Kompol Bagren sudah menutup" in said.get_text() and "(TDD)" in said.get_text()
+        kept = said.select_one("textarea")
+        assert kept is not None and kept.get_text().split("\n\n") == [TEXT, "HP dinas rusak sekali"]
+        assert why in page.get_text()
+
+    def test_who_answered_already_is_told_so(self, finding: Finding, client_of: Clients) -> None:
+        chief = client_of("kapolsek.senori")
+        hidden = self.opened(chief, finding, "answers")
+        assert send(chief, finding, (phone_photo(), "1.jpg")).status_code == 303
+        page = self.refused(
+            chief, finding, "answers", {**hidden, "uid": "5f0c5b0e-6f0a-4a39-8d0a-0d9f7a3c1e11"}, text=TEXT
+        )
+        assert "Anda sudah menjawab temuan ini pada" in page.get_text()
+
+    def test_a_word_on_an_answer_that_was_not_seen_is_asked_again(
+        self, db: Database, answered: Finding, client_of: Clients
+    ) -> None:
+        lead, bagren, chief = client_of("ketua"), client_of("bagren"), client_of("kapolsek.senori")
+        hidden = self.opened(lead, answered, "closure")
+        address = f"/findings/{answered.uid}"
+        sent = submit(bagren, address, {"note": "Papan belum terbaca di foto"}, action=f"{address}/returns")
+        assert sent.status_code == 303
+        assert send(chief, answered, (phone_photo(40, 60), "2.jpg")).status_code == 303
+        page = self.refused(lead, answered, "closure", hidden, note=self.NOTE)
+        said = page.select_one(".error-summary")
+        assert said is not None and "mengembalikan" in said.get_text() and "sudah menjawab" in said.get_text()
+        assert findings.get_by_id(db, answered.id).state is FindingState.ANSWERED
+        kept = page.select_one("#note")
+        assert kept is not None and kept.get_text().strip() == self.NOTE, "its form is still there"
+        assert submit(lead, address, {"note": self.NOTE}, action=f"{address}/closure").status_code == 303
+
+    def test_a_word_that_leaves_the_finding_where_it_is_stops_no_answer(
+        self, finding: Finding, client_of: Clients
+    ) -> None:
+        chief, bagren = client_of("kapolsek.senori"), client_of("bagren")
+        hidden = self.opened(chief, finding, "answers")
+        address = f"/findings/{finding.uid}"
+        assert submit(bagren, address, {}, action=f"{address}/undone").status_code == 303
+        data = {**hidden, "text": TEXT, "without_photo": "HP dinas rusak sekali"}
+        assert chief.post(f"{address}/answers", data=data).status_code == 303
+
+    def test_one_form_does_one_thing(self, db: Database, answered: Finding, client_of: Clients) -> None:
+        lead = client_of("ketua")
+        hidden = self.opened(lead, answered, "closure")
+        assert lead.post(f"/findings/{answered.uid}/closure", data=hidden).status_code == 303
+        page = self.refused(lead, answered, "returns", hidden, note="Papan belum terbaca di foto")
+        assert "Anda sudah menutup temuan ini (S)" in page.get_text()
 
 
 def test_severities_are_words_on_the_page(db: Database, district: District, client_of: Clients) -> None:

@@ -264,10 +264,29 @@ row(
 )
 row("POST", "/findings/<uuid:uid>/answers", Action.ANSWER_FINDING, FINDING, issued=CHIEF, answered=CHIEF, sends=SAID)
 row("POST", "/findings/<uuid:uid>/follow-ups", Action.ANSWER_FINDING, FINDING, issued=CHIEF, answered=CHIEF, sends=SAID)
-REASON = {**SAID, "reason": "Foto belum jelas", "note": ""}
+REASON = {**SAID, "note": "Foto belum jelas"}
 for step in ("returns", "closure", "acceptance"):
     rule = f"/findings/<uuid:uid>/{step}"
     row("POST", rule, Action.REVIEW_FINDING, FINDING, **JUDGES, may_know=MEMBER, sends=REASON)
+UNASKED = {"issued": LEAD | PLANNER}  # said of a finding that waits for its answer
+row(
+    "POST",
+    "/findings/<uuid:uid>/set-aside",
+    Action.REVIEW_FINDING,
+    FINDING,
+    **{**JUDGES, **UNASKED},
+    may_know=MEMBER,
+    sends=REASON,
+)
+row(
+    "POST",
+    "/findings/<uuid:uid>/undone",
+    Action.REVIEW_FINDING,
+    FINDING,
+    **{**JUDGES, **UNASKED, "answered": TEAM | PLANNER},
+    may_know=MEMBER,
+    sends=REASON,
+)
 
 # what is taken away
 row("GET", "/downloads", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)

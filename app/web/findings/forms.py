@@ -1,18 +1,66 @@
-"""Forms on findings."""
+"""Forms on one finding. Each carries the uid of its step, so that sending twice is once, and what its writer saw."""
+
+import uuid
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, MultipleFileField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from app.domain.errors import Invalid
 from app.domain.evidence import ACCEPT, ACCEPT_DOCUMENT
 from app.services.findings import LONGEST
 
+SENTENCES = {
+    "text_length": _l("Say in at least 10 characters what was done."),
+    "too_many_photos": _l("Send at most 8 photos."),
+    "photo_or_reason": _l("Add a photo, or say in at least 10 characters why there is none."),
+    "reason_length": _l("Give the reason in at least 10 characters."),
+    "too_long": _l("This is too long."),
+    "stance": _l("Say whether the station agrees or objects."),
+    "bad_uid": _l("Open the page again and repeat the step."),
+}
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """What a station did about a finding; `kept` carries photos that arrived with an earlier try."""
+
+class StepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form on a finding; `slot` is its place on the page, `main` its first text."""
+
+    slot: ClassVar[str]
+    main: ClassVar[str]
 
     uid = HiddenField()
+    seen = HiddenField()
+
+    @property
+    def seen_steps(self) -> int | None:
+        """How many steps there were when its page was made; None when the form does not say."""
+        text = self.seen.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+    @property
+    def typed(self) -> str:
+        """All that the person wrote."""
+        texts = [str(field.data or "").strip() for field in self if isinstance(field, TextAreaField)]
+        return "\n\n".join(text for text in texts if text)
+
+    def renew(self, steps: int) -> None:
+        """Make it a form of its own on a finding with so many steps; what was typed stays."""
+        self.uid.data, self.seen.data = str(uuid.uuid4()), str(steps)
+
+    def explain(self, error: Invalid) -> None:
+        """Put each problem beside its field; what has none that is seen stands beside the main text."""
+        for name, code in error.problems.items():
+            is_seen = name in self and not isinstance(self[name], HiddenField)
+            self[name if is_seen else self.main].errors = [SENTENCES[code]]
+
+
+class AnswerForm(StepForm):
+    """What a station did about a finding; `kept` carries photos that arrived with an earlier try."""
+
+    slot = "answer"
+    main = "text"
+
     kept = HiddenField()
     stance = RadioField(
         _l("The station"),
@@ -30,15 +78,20 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.photos.render_kw = {**self.photos.render_kw, "accept": f"{ACCEPT},{ACCEPT_DOCUMENT}"}
 
 
-class ReturnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """Why an answer is not enough."""
+class JudgeForm(StepForm):
+    """A word on what the station did, with its reason where it needs one."""
 
-    uid = HiddenField()
-    reason = TextAreaField(_l("What is still missing"), render_kw={"rows": 3, "maxlength": str(LONGEST)})
+    slot = "judge"
+    main = "note"
+
+    note = TextAreaField(_l("Note or reason"), render_kw={"rows": 3, "maxlength": str(LONGEST)})
 
 
-class CloseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """The end of a finding."""
+class AsideForm(JudgeForm):
+    """Why a finding cannot be followed up."""
 
-    uid = HiddenField()
-    note = TextAreaField(_l("Note"), render_kw={"rows": 2, "maxlength": str(LONGEST)})
+    slot = "aside"
+
+    note = TextAreaField(
+        _l("Why it cannot be followed up"), id="aside-note", render_kw={"rows": 3, "maxlength": str(LONGEST)}
+    )

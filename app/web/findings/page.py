@@ -1,0 +1,96 @@
+"""The page of one finding: as it stands, and with a form that came back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.clock import today
+from app.domain.finding_life import WAITS_FOR_REVIEW, FindingAction
+from app.domain.findings import Finding, Step, responder
+from app.domain.people import Action, Person, may
+from app.services import amending
+from app.services import findings as deeds
+from app.store import checklists, finding_photos, finding_steps, findings, photo_records
+from app.store.finding_photos import FindingPhoto
+from app.web.access import current_person
+from app.web.database import get_db
+from app.web.findings import meanwhile, receiving
+from app.web.findings.forms import AnswerForm, AsideForm, JudgeForm, StepForm
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """A step that was refused: what was done meanwhile, and what was sent where the page has no form for it now."""
+
+    sentences: Sequence[str]
+    text: str
+    photos: int
+
+
+def show(
+    finding: Finding, *, status: int = 200, form: StepForm | None = None, action: FindingAction | None = None
+) -> ResponseReturnValue:
+    """The page. `form` comes back on it because `action` was refused: 409 because somebody was there first."""
+    db, person = get_db(), current_person()
+    steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
+    photos = finding_photos.of_findings(db, [finding.id])[finding.id]
+    responses = [step for step in steps if step.action in (FindingAction.ANSWER, FindingAction.FOLLOW_UP)]
+    shown = [_of_step(photos, step) for step in responses]
+    actions = deeds.steps_open_to(db, finding, steps, actor=person, today=today())
+    status = 409 if form and action not in actions else status
+    page = render_template(
+        "findings/show.html",
+        finding=finding,
+        item=checklists.find_item(db, finding.checklist_version_id, finding.item_code),
+        steps=steps,
+        answered=responses[-1] if responses else None,
+        before=[photo for photo in photos if photo.step_uid is None],
+        after=next((some for some in reversed(shown) if some), []),
+        records=photo_records.of_uids(db, [photo.uid for photo in photos], person_id=person.id, today=today()),
+        photos_of={step.uid: _of_step(photos, step) for step in steps},
+        actions={str(one) for one in actions},
+        is_own_answer=_judges_own(person, finding, steps),
+        repeated=findings.get_by_id(db, finding.repeat_of) if finding.repeat_of else None,
+        amended=amending.of_finding(db, finding.visit_uid, finding.uid),
+        effect=deeds.effect_of(db, finding) if finding.is_open else None,
+        too_late=_too_late(finding, steps, form, is_offered=action in actions) if form and status == 409 else None,
+        forms=_forms(finding, steps, form if action in actions else None, is_late=status == 409),
+        kept=len(receiving.kept(form)) if isinstance(form, AnswerForm) else 0,
+        today=today(),
+    )
+    return page, status
+
+
+def _judges_own(person: Person, finding: Finding, steps: Sequence[Step]) -> bool:
+    """Whether the answer that waits for judgement is this person's, who would otherwise judge it."""
+    is_own = finding.state in WAITS_FOR_REVIEW and responder(steps) == person.id
+    return is_own and may(person, Action.REVIEW_FINDING)
+
+
+def _too_late(finding: Finding, steps: Sequence[Step], form: StepForm, *, is_offered: bool) -> TooLate:
+    sentences = meanwhile.told(finding, steps, seen=form.seen_steps, me=current_person().id)
+    if is_offered:
+        return TooLate(sentences, "", 0)  # all of it stands in its form
+    return TooLate(sentences, form.typed, len(receiving.kept(form)) if isinstance(form, AnswerForm) else 0)
+
+
+def _forms(
+    finding: Finding, steps: Sequence[Step], came_back: StepForm | None, *, is_late: bool
+) -> dict[str, StepForm]:
+    """Every form of the page by its place; one that came too late is sent next as a step of its own."""
+    forms: dict[str, StepForm] = {}
+    for kind in (AnswerForm, JudgeForm, AsideForm):
+        is_back = came_back is not None and came_back.slot == kind.slot
+        form = came_back if came_back is not None and is_back else kind(formdata=None)
+        if is_late or not is_back:
+            form.renew(len(steps))
+        if isinstance(form, AnswerForm) and receiving.asks_for_document(finding):
+            form.take_documents()
+        forms[kind.slot] = form
+    return forms
+
+
+def _of_step(photos: Sequence[FindingPhoto], step: Step) -> list[FindingPhoto]:
+    return [photo for photo in photos if photo.step_uid == step.uid]

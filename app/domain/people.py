@@ -31,6 +31,7 @@ class Action(StrEnum):
     ANNOTATE = "annotate"  # draw upon evidence; being in its team or planning for it is asked besides
     SEE_FINDINGS = "see_findings"
     ANSWER_FINDING = "answer_finding"
+    ENTER_ADVICE = "enter_advice"  # findings that came with a letter
     REVIEW_FINDING = "review_finding"  # the team or planning staff judge the station's response
     EXPORT = "export"
     SET_FOLLOW_UP = "set_follow_up"  # a Polres's days to answer and reminders
@@ -61,6 +62,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ANNOTATE: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SEE_FINDINGS: _EVERYBODY,
     Action.ANSWER_FINDING: frozenset({Role.STATION_CHIEF}),
+    Action.ENTER_ADVICE: frozenset({Role.PLANNER}),
     Action.REVIEW_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.EXPORT: frozenset({Role.PLANNER, Role.READER}),
     Action.SET_FOLLOW_UP: frozenset({Role.ADMIN, Role.PLANNER}),

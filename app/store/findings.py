@@ -49,10 +49,10 @@ _ORDER = """
 
 @dataclass(frozen=True, slots=True)
 class NewFinding:
-    """What a team writes about a finding; it begins its life as a draft."""
+    """What is written about a finding; it begins its life as a draft."""
 
     uid: str
-    visit_id: int
+    visit_id: int | None  # None when it comes with a letter
     org_id: int
     item_code: str
     area: str
@@ -60,6 +60,8 @@ class NewFinding:
     condition: str
     raised_by: int
     raised_at: int
+    letter_id: int | None = None
+    checklist_version_id: int | None = None  # of its item when it comes with a letter
     is_critical: bool = False
     criterion: str = ""
     cause: str = ""
@@ -209,16 +211,17 @@ def earlier_by_item(db: Database, org_id: int, *, before_visit: int) -> dict[str
 
 
 def insert_draft(db: Database, new: NewFinding) -> int:
-    """Add a draft with the next number of its visit; its id. Raises Conflict when its uid is used."""
+    """Add a draft with the next number of its visit or letter; its id. Raises Conflict when its uid is used."""
     if find(db, new.uid) is not None:
         raise Conflict(f"finding {new.uid} is there already")
     rows = db.query(
         """
-        INSERT INTO findings (uid, visit_id, org_id, item_code, area, number, state, severity, is_critical,
-                              condition, criterion, cause, effect, recommendation, service, maladministration,
-                              cause_kind, severity_reason, owner_name, due_on, raised_by, raised_at)
-        VALUES (:uid, :visit_id, :org_id, :item_code, :area,
-                (SELECT COALESCE(MAX(number), 0) + 1 FROM findings WHERE visit_id = :visit_id), 'draft', :severity,
+        INSERT INTO findings (uid, visit_id, letter_id, checklist_version_id, org_id, item_code, area, number, state,
+                              severity, is_critical, condition, criterion, cause, effect, recommendation, service,
+                              maladministration, cause_kind, severity_reason, owner_name, due_on, raised_by, raised_at)
+        VALUES (:uid, :visit_id, :letter_id, :checklist_version_id, :org_id, :item_code, :area,
+                (SELECT COALESCE(MAX(number), 0) + 1 FROM findings
+                  WHERE visit_id = :visit_id OR letter_id = :letter_id), 'draft', :severity,
                 :is_critical, :condition, :criterion, :cause, :effect, :recommendation, :service, :maladministration,
                 :cause_kind, :severity_reason, :owner_name, :due_on, :raised_by, :raised_at)
         RETURNING id

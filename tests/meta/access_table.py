@@ -264,6 +264,9 @@ row(
 )
 row("POST", "/findings/<uuid:uid>/answers", Action.ANSWER_FINDING, FINDING, issued=CHIEF, answered=CHIEF, sends=SAID)
 row("POST", "/findings/<uuid:uid>/follow-ups", Action.ANSWER_FINDING, FINDING, issued=CHIEF, answered=CHIEF, sends=SAID)
+ADVICE_SENT = {"uid": "0d2f4c1e-7f6f-4a58-9b86-0a4d5d0f5b11", "station": "polsek-senori"}
+row("GET", "/findings/new", Action.ENTER_ADVICE, NOTHING, PLANNER | STRANGER)
+row("POST", "/findings/new", Action.ENTER_ADVICE, NOTHING, PLANNER, sends=ADVICE_SENT)
 REASON = {**SAID, "note": "Foto belum jelas"}
 for step in ("returns", "closure", "acceptance"):
     rule = f"/findings/<uuid:uid>/{step}"

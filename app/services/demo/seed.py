@@ -11,7 +11,7 @@ from app.domain.people import Person, Role
 from app.domain.visits import Plan, Visit
 from app.media.alterations import alter
 from app.services import checklists, keys, radar, submission, visits
-from app.services.demo import board, calendar, ceremony, follow_up
+from app.services.demo import board, calendar, ceremony, follow_up, letters
 from app.services.demo.chance import share, uid
 from app.services.demo.filling import Scene, fill, shared_parts
 from app.services.demo.people import POLRES, SHOWCASE, STATIONS, Station
@@ -72,6 +72,7 @@ def seed(
         district = District(db, blobs, version, signer, known, today, at)
         for number, period in enumerate(calendar.periods_until(today)):
             _quarter(district, number, period)
+        letters.bring(db, known, today=today)
         _look_for_planted(district)
         audit.record(db, "demo.seeded", "database", "", actor_id=None, at=at)
 

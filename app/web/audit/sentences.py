@@ -81,6 +81,8 @@ def _finding(entry: Entry, names: Names) -> str:
     found = names.findings.get(entry.entity_id)
     if not found:
         return str(_("a finding"))
+    if not found[1]:
+        return str(_("finding %(number)s", number=found[0]))
     return str(_("finding %(number)s (%(item)s)", number=found[0], item=found[1]))
 
 
@@ -254,6 +256,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "evidence.shared": lambda e, f, n: str(_("took a photo at %(item)s out of SIAP", item=_item(e, n))),
     "evidence.original_opened": lambda e, f, n: str(_("opened the original of a photo at %(item)s", item=_item(e, n))),
+    "advice.entered": lambda e, f, n: str(_("entered %(finding)s from a letter", finding=_finding(e, n))),
     "finding.issued": lambda e, f, n: str(_("issued %(finding)s", finding=_finding(e, n))),
     "finding.draft": lambda e, f, n: str(_("drafted %(finding)s", finding=_finding(e, n))),
     "finding.answered": lambda e, f, n: str(_("answered %(finding)s for the station", finding=_finding(e, n))),

@@ -18,6 +18,7 @@ from app.web.access import current_person
 from app.web.database import get_db
 from app.web.findings import meanwhile, receiving
 from app.web.findings.forms import AnswerForm, AsideForm, JudgeForm, StepForm
+from app.web.findings.words import source_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def show(
         too_late=_too_late(finding, steps, form, is_offered=action in actions) if form and status == 409 else None,
         forms=_forms(finding, steps, form if action in actions else None, is_late=status == 409),
         kept=len(receiving.kept(form)) if isinstance(form, AnswerForm) else 0,
+        source_names=source_names(),
         today=today(),
     )
     return page, status

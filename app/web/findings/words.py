@@ -1,13 +1,14 @@
-"""What services, kinds of maladministration and kinds of cause are called on pages; each in its own order."""
+"""What services, kinds of maladministration and of cause, and writers of letters are called; each in its own order."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from app.domain.finding_kinds import CauseKind, Maladministration, Service
+from app.domain.letters import Source
 
 _SERVICES = {
-    Service.SPKT: _l("SPKT"),
-    Service.SKCK: _l("SKCK"),
+    Service.SPKT: _l("SPKT (service desk)"),
+    Service.SKCK: _l("SKCK (police record)"),
     Service.CROWD_PERMIT: _l("Crowd permit"),
     Service.SIM: _l("SIM (driving licence)"),
     Service.INVESTIGATION: _l("Investigation (Reskrim)"),
@@ -39,6 +40,19 @@ _CAUSES = {
     CauseKind.CONDUCT: _l("Conduct: done against better knowledge"),
     CauseKind.OUTSIDE: _l("Outside the station's hands"),
 }
+
+
+_SOURCES = {
+    Source.OMBUDSMAN: _l("Ombudsman RI"),
+    Source.ITWASDA: _l("Itwasda"),
+    Source.SIWAS: _l("Siwas"),
+    Source.BAGREN: _l("Bagren"),
+}
+
+
+def source_names() -> dict[str, LazyString]:
+    """Who wrote the letter with which a finding came, to their name."""
+    return {str(code): name for code, name in _SOURCES.items()}
 
 
 def service_names() -> dict[str, LazyString]:

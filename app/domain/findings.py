@@ -67,6 +67,11 @@ class Finding:
     verdict: str  # the newest of Verdict, or ''
     due_on: str | None
     repeat_of: int | None
+    first_of: int | None  # the first finding of its chain, itself when it is; None for drafts
+    repeats: int  # how many times it had been found before
+    promised: bool  # the station has promised to put it right
+    broken: bool  # it was found again although that was promised
+    at_stake: str  # exact points that the total would have gained when it was issued; '' when unknown
     raised_by: int
     raised_by_name: str
     raised_at: int

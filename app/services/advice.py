@@ -17,6 +17,7 @@ from app.domain.findings import Severity
 from app.domain.follow_up import read_rules
 from app.domain.letters import Letter, Source
 from app.domain.people import MAY, Action, Person, require
+from app.services import recurrence
 from app.store import audit, checklists, finding_steps, findings, letters, orgs, settings
 from app.store.findings import NewFinding
 from app.store.orgs import Org
@@ -110,7 +111,7 @@ def enter(db: Database, uid: str, advice: Advice, *, actor: Person, at: int, tod
 def _issue(db: Database, new: NewFinding, *, due_on: str, at: int) -> None:
     finding_id = findings.insert_draft(db, new)
     draft = findings.get_by_id(db, finding_id)
-    findings.set_issued(db, finding_id, due_on=due_on, repeat_of=None, at=at)
+    recurrence.Chains(db, draft.org_id).issue(draft, due_on=due_on, at=at)
     finding_steps.insert(
         db,
         draft,

@@ -9,6 +9,7 @@ from app.domain.errors import Conflict, Invalid
 from app.domain.finding_life import FindingAction, Party, Rule
 from app.domain.findings import Finding, Step, require_step, responder
 from app.domain.people import Person, Role
+from app.services import recurrence
 from app.store import audit, finding_steps, findings, orgs
 
 
@@ -54,6 +55,7 @@ def take(
         stance=stance,
         verdict=str(rule.verdict or ""),
     )
+    recurrence.note(db, finding)
     is_undone, is_aside = action is FindingAction.FIND_UNDONE, action is FindingAction.SET_ASIDE
     deed = "finding.found_undone" if is_undone else "finding.set_aside" if is_aside else f"finding.{state}"
     audit.record(

@@ -15,14 +15,15 @@ from app.domain import visits as rules
 from app.domain.answers import Answer, plain
 from app.domain.checklist import Item
 from app.domain.errors import Conflict, NotAllowed, NotFound, Refused
+from app.domain.exact import exact_text
 from app.domain.finding_life import FindingState
 from app.domain.follow_up import read_rules
 from app.domain.people import Action, Person, require
 from app.domain.phones import Waiting
-from app.domain.readiness import colour
+from app.domain.readiness import colour, gains
 from app.domain.seal import EntryKind
 from app.domain.visits import Visit, VisitAction
-from app.services import phones, standing, sync
+from app.services import phones, recurrence, standing, sync
 from app.services.standing import Standing, Suggestion
 from app.store import audit, finding_steps, findings, scores, seal_log, seals, settings, visits
 from app.store.transaction import writing
@@ -210,12 +211,13 @@ def _issue(db: Database, now: Standing, *, today: str, at: int) -> int:
         (finding for finding in now.findings if finding.state is FindingState.DRAFT),
         key=lambda finding: (place.get(finding.item_code, len(place)), finding.number),
     )
-    earlier = findings.earlier_by_item(db, now.visit.org_id, before_visit=now.visit.id)
+    chains = recurrence.Chains(db, now.visit.org_id)
+    worth = {gain.item.code: exact_text(gain.adds) for gain in gains(now.checklist, now.answers)}
     findings.set_numbers(db, now.visit.id, [draft.id for draft in drafts])
     rules = read_rules(settings.of_org(db, now.visit.org_id))
     for draft in drafts:
         day = draft.due_on or rules.due_on(draft.severity, is_critical=draft.is_critical, from_day=today)
-        findings.set_issued(db, draft.id, due_on=day, repeat_of=earlier.get(draft.item_code), at=at)
+        chains.issue(draft, due_on=day, at=at, at_stake=worth.get(draft.item_code, ""))
         finding_steps.insert(
             db,
             draft,

@@ -26,7 +26,8 @@ _FINDING = """
            COALESCE(v.planned_on, l.letter_on) AS found_on, v.lead_id, f.item_code, f.area, f.number,
            f.state, f.severity, f.is_critical, f.condition, f.criterion, f.cause, f.effect, f.recommendation,
            f.service, f.maladministration, f.cause_kind, f.severity_reason, f.owner_name, f.verdict,
-           f.due_on, f.repeat_of, f.raised_by, p.rank AS raised_rank, p.full_name AS raised_full_name, f.raised_at,
+           f.due_on, f.repeat_of, f.first_of, f.repeats, f.promised, f.broken, f.at_stake,
+           f.raised_by, p.rank AS raised_rank, p.full_name AS raised_full_name, f.raised_at,
            f.issued_at, f.closed_at, f.rev
       FROM findings f
       LEFT JOIN visits v ON v.id = f.visit_id
@@ -34,6 +35,7 @@ _FINDING = """
       JOIN orgs o ON o.id = f.org_id
       JOIN people p ON p.id = f.raised_by
 """
+_ISSUE = "ORDER BY f.issued_at, f.repeats, f.id"
 # late ones first, then those sent back, those to answer, those that wait for the team, the settled ones last
 _ORDER = """
     ORDER BY CASE WHEN f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today THEN 0
@@ -73,6 +75,8 @@ class NewFinding:
     severity_reason: str = ""
     owner_name: str = ""
     due_on: str | None = None  # as the team proposes it
+    letter_id: int | None = None
+    checklist_version_id: int | None = None  # of its item, without a visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +201,25 @@ def list_open_at(db: Database, org_id: int, *, before_visit: int | None = None) 
     return [_finding(row) for row in rows]
 
 
-def earlier_by_item(db: Database, org_id: int, *, before_visit: int) -> dict[str, int]:
-    """Item code to the id of the station's newest issued finding on it before a visit."""
+def list_issued_at(db: Database, org_id: int) -> list[Finding]:
+    """Every issued finding of a station, in the order of issue."""
     rows = db.query(
-        """
-        SELECT item_code, id FROM findings
-         WHERE org_id = :org_id AND visit_id <> :visit_id AND issued_at IS NOT NULL AND state <> 'void'
-         ORDER BY raised_at, id
-        """,
-        {"org_id": org_id, "visit_id": before_visit},
+        f"{_FINDING} WHERE f.org_id = :org_id AND f.issued_at IS NOT NULL AND f.state <> 'void' {_ISSUE}",
+        {"org_id": org_id},
     )
-    return {row["item_code"]: row["id"] for row in rows}
+    return [_finding(row) for row in rows]
+
+
+def list_chains(db: Database, firsts: Collection[int]) -> list[Finding]:
+    """The findings of the chains that begin with these, in the order of issue."""
+    names = {f"c{n}": first for n, first in enumerate(sorted(set(firsts)))}
+    if not names:
+        return []
+    rows = db.query(
+        f"{_FINDING} WHERE f.first_of IN ({', '.join(':' + name for name in names)}) {_ISSUE}",
+        names,
+    )
+    return [_finding(row) for row in rows]
 
 
 def insert_draft(db: Database, new: NewFinding) -> int:
@@ -291,17 +303,56 @@ def set_numbers(db: Database, visit_id: int, ordered: Collection[int]) -> None:
         db.execute("UPDATE findings SET number = :number WHERE id = :id", {"number": number, "id": finding_id})
 
 
-def set_issued(db: Database, finding_id: int, *, due_on: str, repeat_of: int | None, at: int) -> None:
-    """Draft to issued, with its due day. Raises Conflict when it is no draft any more."""
+def set_issued(
+    db: Database,
+    finding_id: int,
+    *,
+    due_on: str,
+    repeat_of: int | None,
+    at: int,
+    first_of: int | None = None,
+    repeats: int = 0,
+    at_stake: str = "",
+) -> None:
+    """Draft to issued, with its due day and its place in its chain; without `first_of` it begins one.
+
+    Raises Conflict when it is no draft any more.
+    """
     cursor = db.execute(
         """
         UPDATE findings
-           SET state = 'issued', issued_at = :at, due_on = :due_on, repeat_of = :repeat_of, rev = rev + 1
+           SET state = 'issued', issued_at = :at, due_on = :due_on, repeat_of = :repeat_of,
+               first_of = COALESCE(:first_of, id), repeats = :repeats, at_stake = :at_stake, rev = rev + 1
          WHERE id = :id AND state = 'draft'
         """,
-        {"id": finding_id, "at": at, "due_on": due_on, "repeat_of": repeat_of},
+        {
+            "id": finding_id,
+            "at": at,
+            "due_on": due_on,
+            "repeat_of": repeat_of,
+            "first_of": first_of,
+            "repeats": repeats,
+            "at_stake": at_stake,
+        },
     )
     _moved(cursor.rowcount, finding_id, FindingState.DRAFT)
+
+
+def set_promise(db: Database, finding_id: int, *, promised: bool) -> None:
+    """Whether the station has promised to put it right; what is no promise was not broken either."""
+    db.execute(
+        """
+        UPDATE findings SET promised = :promised, broken = CASE WHEN :promised = 1 THEN broken ELSE 0 END
+         WHERE id = :id AND promised <> :promised
+        """,
+        {"id": finding_id, "promised": int(promised)},
+    )
+
+
+def set_broken(db: Database, finding_ids: Collection[int]) -> None:
+    """What was promised at these was found again."""
+    for finding_id in finding_ids:
+        db.execute("UPDATE findings SET broken = 1 WHERE id = :id AND promised = 1", {"id": finding_id})
 
 
 def set_state(
@@ -348,5 +399,6 @@ def _finding(row: Mapping[str, object]) -> Finding:
     rank, name = fields.pop("raised_rank"), fields.pop("raised_full_name")
     fields["state"] = FindingState(str(fields["state"]))
     fields["severity"] = Severity(str(fields["severity"]))
-    fields["is_critical"] = bool(fields["is_critical"])
+    for flag in ("is_critical", "promised", "broken"):
+        fields[flag] = bool(fields[flag])
     return Finding(**fields, raised_by_name=f"{rank} {name}".strip())  # type: ignore[arg-type]  # rows carry no types

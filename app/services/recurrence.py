@@ -1,0 +1,94 @@
+"""What is found again: a finding is linked to its chain when it is issued, and each step keeps what was promised.
+
+Rules in plain words: docs/findings.md, "Found again".
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sqlite_utils import Database
+
+from app.domain.checklist import Checklist
+from app.domain.findings import Finding
+from app.domain.recurrence import Link, Recurrence, breaks, is_promise, linked, namesakes, recurrences
+from app.domain.visits import Visit
+from app.store import checklists, finding_steps, findings
+
+
+class Chains:
+    """The chains of one station while some of its drafts are issued, inside one write unit."""
+
+    def __init__(self, db: Database, org_id: int) -> None:
+        self._db = db
+        self._issued = findings.list_issued_at(db, org_id)
+        self._editions = _editions(db, {one.checklist_version_id for one in self._issued})
+
+    def issue(self, draft: Finding, *, due_on: str, at: int, at_stake: str = "") -> Link:
+        """Issue a draft where it belongs, and mark what was promised of it before and is found again."""
+        db, link = self._db, linked(draft, self._names(draft), self._issued)
+        chain = [one for one in self._issued if link.repeats and (one.first_of or one.id) == link.first_of]
+        findings.set_issued(
+            db,
+            draft.id,
+            due_on=due_on,
+            repeat_of=link.repeat_of,
+            first_of=link.first_of,
+            repeats=link.repeats,
+            at_stake=at_stake,
+            at=at,
+        )
+        findings.set_broken(db, [one.id for one in chain if breaks(one, found_on=draft.found_on)])
+        self._issued.append(findings.get_by_id(db, draft.id))
+        return link
+
+    def _names(self, draft: Finding) -> Mapping[int, frozenset[str]]:
+        version_id = draft.checklist_version_id
+        if version_id is None or not draft.item_code:
+            return {}
+        if version_id not in self._editions:
+            self._editions |= _editions(self._db, {version_id})
+        editions = self._editions[version_id]
+        return namesakes(editions, version_id, draft.item_code)
+
+
+def note(db: Database, finding: Finding) -> None:
+    """A step was taken: keep whether the station has promised now."""
+    steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
+    findings.set_promise(db, finding.id, promised=is_promise(steps))
+
+
+def of(db: Database, some: Iterable[Finding]) -> dict[int, Recurrence]:
+    """Finding id to what is known of its chain, of those among `some` that were found before; one statement."""
+    again = [finding for finding in some if finding.repeats]
+    known = recurrences(findings.list_chains(db, {finding.first_of for finding in again if finding.first_of}))
+    return {finding.id: known[finding.first_of] for finding in again if finding.first_of in known}
+
+
+def at_items(db: Database, visit: Visit) -> dict[str, Recurrence]:
+    """Item code, as the visit's instrument has it, to what other visits and letters found there."""
+    issued = [one for one in findings.list_issued_at(db, visit.org_id) if one.visit_id != visit.id and one.item_code]
+    editions = _editions(db, {visit.checklist_version_id}).get(visit.checklist_version_id, {})
+    known = recurrences(issued)
+    spoken_of = {(one.checklist_version_id, one.item_code): one.first_of or one.id for one in issued}
+    found: dict[str, Recurrence] = {}
+    for item in checklists.get(db, visit.checklist_version_id).items:
+        names = namesakes(editions, visit.checklist_version_id, item.code) if len(editions) > 1 else {}
+        names = names or {visit.checklist_version_id: frozenset({item.code})}
+        for place, first in spoken_of.items():
+            version_id, code = place
+            if version_id is not None and code in names.get(version_id, ()):
+                found[item.code] = known[first]
+    return found
+
+
+def _editions(db: Database, version_ids: Iterable[int | None]) -> dict[int, dict[int, Checklist]]:
+    """Version id to every version of its instrument, the oldest first."""
+    wanted = {version_id for version_id in version_ids if version_id is not None}
+    if not wanted:
+        return {}
+    shelf = sorted(checklists.list_all(db), key=lambda version: version.id)
+    names = {version.checklist for version in shelf if version.id in wanted}
+    read = {
+        name: {version.id: checklists.parsed(db, version) for version in shelf if version.checklist == name}
+        for name in names
+    }
+    return {version.id: read[version.checklist] for version in shelf if version.checklist in names}

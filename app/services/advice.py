@@ -59,6 +59,8 @@ def enter(db: Database, uid: str, advice: Advice, *, actor: Person, at: int, tod
     not plan for, NotAllowed, Conflict for a uid that is used otherwise.
     """
     require(actor, Action.ENTER_ADVICE)
+    if not advice.station:
+        raise Invalid({"station": "choice"})
     with writing(db):
         station = orgs.get_station(db, advice.station, seen_by=actor.id, today=today, roles=MAY[Action.ENTER_ADVICE])
         known = findings.find(db, uid)

@@ -70,6 +70,7 @@ def test_entering_twice_enters_once_and_another_of_the_letter_joins_it(db: Datab
     ("field", "value", "problem"),
     [
         ("condition", "kurang", "condition_length"),
+        ("station", "", "choice"),
         ("number", " ", "number_length"),
         ("letter_on", "2026-11-23", "letter_day"),
         ("letter_on", "kemarin", "letter_day"),

@@ -28,6 +28,7 @@ PROBLEMS = {
     "too_long": _l("This is too long."),
     "choice": _l("Choose from the list."),
 }
+MORE = ("item_code", "service", "maladministration", "criterion", "cause", "cause_kind", "effect", "owner_name")
 SHARED = ("station", "source", "number", "letter_on")  # what a second finding of a letter has in common with the first
 
 
@@ -59,7 +60,8 @@ def enter() -> ResponseReturnValue:
 
 
 def _page(form: AdviceForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("findings/advice.html", form=form, today=today()), status
+    more = any(form[name].data for name in MORE)
+    return render_template("findings/advice.html", form=form, more=more, today=today()), status
 
 
 def _stations() -> list[tuple[str, str]]:

@@ -55,7 +55,8 @@ class AdviceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def offer(self, stations: Iterable[tuple[str, str]], items: Iterable[tuple[str, str]]) -> None:
         """What may be chosen: stations by code, items of the newest instrument by code."""
-        self.station.choices = [SelectChoice(code, name) for code, name in stations]
+        named = [SelectChoice(code, name) for code, name in stations]
+        self.station.choices = [SelectChoice("", _l("Choose a station")), *named]
         self.item_code.choices = [
             SelectChoice("", _l("No item")),
             *(SelectChoice(code, name, render_kw={"lang": "id"}) for code, name in items),

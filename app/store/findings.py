@@ -75,8 +75,6 @@ class NewFinding:
     severity_reason: str = ""
     owner_name: str = ""
     due_on: str | None = None  # as the team proposes it
-    letter_id: int | None = None
-    checklist_version_id: int | None = None  # of its item, without a visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 import font_source_sans_pro
 import typst
 
+from app.domain.followup_plan import PlanReport
 from app.domain.reports import VisitReport
+from app.exports.followup_paper import plan_paper
 from app.exports.minutes_paper import minutes_paper
 from app.exports.plain import breakable, plain
 from app.exports.seal_paper import drawings_of
@@ -59,6 +61,11 @@ def visit_report(report: VisitReport) -> bytes:
 def minutes(report: VisitReport) -> bytes:
     """The berita acara of a visit's closing, with both signatures and the seal, A4."""
     return _paper("minutes.typ", minutes_paper(report), {}, drawings_of(report), report.printed_at)
+
+
+def followup_plan(report: PlanReport) -> bytes:
+    """The rencana tindak lanjut of a station, A4 across."""
+    return _paper("followup_plan.typ", plan_paper(report), {}, {}, report.printed_at)
 
 
 def _paper(

@@ -40,6 +40,7 @@ AREAS = (
     "visits",
     "closing",
     "findings",
+    "followup",
     "downloads",
     "papers",
     "phone",

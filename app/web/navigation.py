@@ -28,7 +28,7 @@ class Entry:
 VISITS = Entry("visits.index", "Visits", "visit", also=("closing",))
 TODAY = Entry("home.show", "Visits", "visit", also=("filling", "visits", "closing"))
 SCHEDULE = Entry("visits.index", "Schedule", "calendar", also=("closing",))
-FINDINGS = Entry("findings.index", "Findings", "flag")
+FINDINGS = Entry("findings.index", "Findings", "flag", also=("followup",))
 STATIONS = Entry("stations.index", "Stations", "station")
 READINESS = Entry("stations.own", "Readiness", "chart")
 DOWNLOADS = Entry("downloads.index", "Downloads", "download")

@@ -50,6 +50,7 @@ PHOTO = ("open", "submitted", "foreign")  # by the state of its visit
 DOCUMENT = ("open", "submitted", "foreign", "photo")
 FILE = ("stations", "unknown")  # names of CSV files
 HIT = ("own", "abroad")  # what the radar saw
+PLAN = ("planned", "foreign")  # actions of plans of follow-up
 ITEM = ("known", "nowhere")  # of the readiness instrument
 
 
@@ -290,6 +291,36 @@ row(
     may_know=MEMBER,
     sends=REASON,
 )
+
+# plans of follow-up
+PLANNED = {"uid": SAID["uid"], "action": "Memasang papan tarif", "owner_name": "Kanit Samapta", "due_on": "2099-01-01"}
+OF_STATION = {"own": OVERSEERS | CHIEF, "sister": OVERSEERS | SISTER, "foreign": STRANGER}
+row(
+    "GET",
+    "/findings/<uuid:uid>/plan",
+    Action.SEE_FINDINGS,
+    FINDING,
+    draft=ADMIN | PLANNER | TEAM,
+    issued=SEEN,
+    answered=SEEN,
+    foreign=STRANGER,
+)
+row("POST", "/findings/<uuid:uid>/plan", Action.ANSWER_FINDING, FINDING, issued=CHIEF, answered=CHIEF, sends=PLANNED)
+row("GET", "/plan-actions/<uuid:uid>", Action.ANSWER_FINDING, PLAN, planned=CHIEF)
+row("POST", "/plan-actions/<uuid:uid>", Action.ANSWER_FINDING, PLAN, planned=CHIEF, sends={**PLANNED, "rev": "1"})
+row(
+    "POST",
+    "/plan-actions/<uuid:uid>/remarks",
+    Action.REVIEW_FINDING,
+    PLAN,
+    planned=LEAD | PLANNER,
+    foreign=STRANGER,
+    may_know=MEMBER,
+    sends=SAID,
+)
+row("GET", "/stations/<code>/followup-plan", Action.SEE_STATION, STATION, **OF_STATION)
+row("GET", "/stations/<code>/followup-plan.pdf", Action.SEE_STATION, STATION, **OF_STATION, costly=True)
+row("GET", "/stations/<code>/followup-plan.csv", Action.SEE_STATION, STATION, **OF_STATION)
 
 # what is taken away
 row("GET", "/downloads", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)

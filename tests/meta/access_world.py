@@ -13,12 +13,14 @@ from sqlite_utils import Database
 from werkzeug.test import TestResponse
 
 from app.config import Config
+from app.domain.followup_plan import Written
 from app.domain.people import Person
 from app.services import checklists, evidence, findings, sealing, submission
 from app.services import visits as planning
 from app.services.findings import Response
 from app.store import evidence as store_evidence
-from app.store import likeness, previews, sessions
+from app.store import findings as stored_findings
+from app.store import followup_actions, likeness, previews, sessions
 from app.store.blobs import BlobStore
 from app.store.connection import connect
 from app.store.evidence import Blob
@@ -148,6 +150,7 @@ def _populate(world: World, district: District) -> None:
         "FINDING": {},
         "PHOTO": {},
         "DOCUMENT": {},
+        "PLAN": {},
     }
     for day, state in enumerate(("sealed", "submitted", "open", "planned"), start=10):
         visit = make_visit(db, district, order_number=f"{CANARY}/{state}", planned_on=f"2026-11-{day}")
@@ -205,6 +208,18 @@ def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on:
         sealing.seal(db, signer_of(db), visit.uid, accept_missing=True, actor=lead, at=NOON, today=on)
         said = Response("Rencana aksi sudah disusun", without_photo="Kamera rusak")
         findings.answer(db, finding, str(uuid.uuid4()), said, actor=chief, at=NOON, today=on)
+    if state in ("sealed", "foreign"):
+        _plan(world, "planned" if state == "sealed" else state, finding, chief)
+
+
+def _plan(world: World, name: str, finding_uid: str, chief: Person) -> None:
+    """An action in the plan of a finding."""
+    action, finding = str(uuid.uuid4()), stored_findings.find(world.db, finding_uid)
+    assert finding is not None
+    with writing(world.db):
+        written = Written(f"{CANARY} tindakan", "Kanit Samapta", "2099-01-01")
+        followup_actions.insert(world.db, action, finding.id, written, person_id=chief.id, at=NOON)
+    world.objects["PLAN"][name] = action
 
 
 def _paper(world: World, state: str) -> str:

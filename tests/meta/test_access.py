@@ -32,6 +32,7 @@ KINDS = {
     access_table.FILE: "FILE",
     access_table.HIT: "HIT",
     access_table.ITEM: "ITEM",
+    access_table.PLAN: "PLAN",
 }
 SHA256 = "0" * 64
 OFF_SITE = [

@@ -223,6 +223,17 @@ def _given_up(entry: Entry, facts: Facts, names: Names) -> str:
     return str(_("Background work was given up: %(kind)s, %(error)s", kind=facts.get("kind"), error=facts.get("error")))
 
 
+def _plan_changed(entry: Entry, facts: Facts, names: Names) -> str:
+    finding = _finding(entry, names)
+    if facts.get("now") == facts.get("was"):
+        return str(_("wrote an action for %(finding)s anew", finding=finding))
+    said = {
+        "done": _("told an action for %(finding)s as done", finding=finding),
+        "dropped": _("dropped an action for %(finding)s", finding=finding),
+    }
+    return str(said.get(str(facts.get("now"))) or _("took up an action for %(finding)s again", finding=finding))
+
+
 SENTENCES: dict[str, Sentence] = {
     "alarm.cleared": lambda e, f, n: str(_("cleared the alarm of the own phone with a superior's code")),
     "alarm.raised": lambda e, f, n: str(_("had a phone that found the log of seals contradicting itself")),
@@ -269,6 +280,11 @@ SENTENCES: dict[str, Sentence] = {
         _("closed %(finding)s as impossible to follow up", finding=_finding(e, n))
     ),
     "finding.void": lambda e, f, n: str(_("voided %(finding)s", finding=_finding(e, n))),
+    "followup.planned": lambda e, f, n: str(
+        _("planned an action for %(finding)s, due %(day)s", finding=_finding(e, n), day=_day(f.get("due_on")))
+    ),
+    "followup.changed": _plan_changed,
+    "followup.remarked": lambda e, f, n: str(_("spoke of the plan for %(finding)s", finding=_finding(e, n))),
     "likeness.anew": lambda e, f, n: str(_("Looking for pictures used again was begun anew over the whole store")),
     "likeness.found": lambda e, f, n: str(_("A picture at %(item)s may have been used before", item=_item(e, n))),
     "likeness.judged": lambda e, f, n: str(

@@ -11,6 +11,7 @@ from app.clock import today
 from app.domain.finding_life import SETTLED, WAITS_FOR_REVIEW, WAITS_FOR_STATION, FindingState
 from app.domain.findings import Finding, Severity
 from app.domain.people import Action, Role
+from app.services import followup_plan
 from app.store import finding_photos, findings, orgs, signatures
 from app.store.findings import Wanted
 from app.web.access import allow, current_person
@@ -62,6 +63,7 @@ def index() -> ResponseReturnValue:
         shown_states=SHOWN,
         wanted=wanted,
         is_station=is_station,
+        next_line=followup_plan.next_of(db, actor=person, today=today()) if is_station else None,
         page=page,
         has_more=len(found) > PAGE,
         closings=signatures.list_to_close(db, person.id, today=today()) if is_station else [],

@@ -10,9 +10,9 @@ from app.clock import today
 from app.domain.finding_life import WAITS_FOR_REVIEW, FindingAction
 from app.domain.findings import Finding, Step, responder
 from app.domain.people import Action, Person, may
-from app.services import amending
+from app.services import amending, followup_plan
 from app.services import findings as deeds
-from app.store import checklists, finding_photos, finding_steps, findings, photo_records
+from app.store import checklists, finding_photos, finding_steps, findings, followup_actions, photo_records
 from app.store.finding_photos import FindingPhoto
 from app.web.access import current_person
 from app.web.database import get_db
@@ -54,6 +54,8 @@ def show(
         actions={str(one) for one in actions},
         is_own_answer=_judges_own(person, finding, steps),
         repeated=findings.get_by_id(db, finding.repeat_of) if finding.repeat_of else None,
+        plan=followup_actions.of(db, [finding.id]).get(finding.id, []),
+        plan_ways=followup_plan.ways(db, finding, actor=person, today=today()),
         amended=amending.of_finding(db, finding.visit_uid, finding.uid),
         effect=deeds.effect_of(db, finding) if finding.is_open else None,
         too_late=_too_late(finding, steps, form, is_offered=action in actions) if form and status == 409 else None,

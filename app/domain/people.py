@@ -33,6 +33,7 @@ class Action(StrEnum):
     ANSWER_FINDING = "answer_finding"
     ENTER_ADVICE = "enter_advice"  # findings that came with a letter
     REVIEW_FINDING = "review_finding"  # the team or planning staff judge the station's response
+    COMMENT_FINDING = "comment_finding"  # being its station's chief, in its team or planning for it is asked besides
     EXPORT = "export"
     SET_FOLLOW_UP = "set_follow_up"  # a Polres's days to answer and reminders
     MANAGE_STATIONS = "manage_stations"
@@ -64,6 +65,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_FINDING: frozenset({Role.STATION_CHIEF}),
     Action.ENTER_ADVICE: frozenset({Role.PLANNER}),
     Action.REVIEW_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER}),
+    Action.COMMENT_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER, Role.STATION_CHIEF}),
     Action.EXPORT: frozenset({Role.PLANNER, Role.READER}),
     Action.SET_FOLLOW_UP: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.MANAGE_STATIONS: frozenset({Role.ADMIN}),

@@ -114,8 +114,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         Kind.FINDINGS,
-        N_("Findings and their steps"),
-        N_("what was found, answered and judged, by whom"),
+        N_("Findings, their steps and comments"),
+        N_("what was found, answered, judged and commented, by whom"),
         Ground.PUBLIC,
         None,
         N_("the visit"),

@@ -38,6 +38,8 @@ COLUMNS: dict[Kind, tuple[tuple[str, str, str], ...]] = {
         ("followup_actions", "changed_by", "changed_at"),
         ("followup_remarks", "person_id", "at"),
         ("followup_minutes", "finalised_by", "finalised_at"),
+        ("finding_comments", "person_id", "at"),
+        ("finding_reads", "person_id", "NULL"),
     ),
     Kind.PHOTOS: (("evidence", "person_id", "received_at"),),
     Kind.LAYERS: (("annotations", "person_id", "at"),),

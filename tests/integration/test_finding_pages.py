@@ -109,8 +109,10 @@ class TestOne:
         assert client_of(who).get(f"/findings/{finding.uid}").status_code == 404
         assert client_of(who).get(f"/visits/{finding.visit_uid}").status_code == 404
 
-    @pytest.mark.parametrize(("who", "forms"), [("kapolsek.senori", 1), ("ketua", 2), ("bagren", 2), ("kapolres", 0)])
-    def test_offers_only_the_steps_that_are_ones_own(
+    @pytest.mark.parametrize(
+        ("who", "forms"), [("kapolsek.senori", 2), ("ketua", 3), ("bagren", 3), ("anggota1", 1), ("kapolres", 0)]
+    )
+    def test_offers_only_what_is_ones_own_to_do(
         self, finding: Finding, client_of: Clients, who: str, forms: int
     ) -> None:
         page = open_page(client_of(who), f"/findings/{finding.uid}")
@@ -273,7 +275,7 @@ class TestComingTooLate:
         assert "Selesai" in said.get_text() and "Sesuai (S)" in said.get_text()
         kept = said.select_one("textarea[readonly]")
         assert kept is not None and kept.get_text().strip() == note
-        assert not page.select("main form[action*='/findings/']"), "nothing is left to do"
+        assert not page.select("main form[action*='/findings/']"), "nothing is left to do or to say"
 
     def test_an_answer_to_a_closed_finding_keeps_its_text(self, finding: Finding, client_of: Clients) -> None:
         chief, bagren = client_of("kapolsek.senori"), client_of("bagren")

@@ -322,6 +322,19 @@ row("GET", "/stations/<code>/followup-plan", Action.SEE_STATION, STATION, **OF_S
 row("GET", "/stations/<code>/followup-plan.pdf", Action.SEE_STATION, STATION, **OF_STATION, costly=True)
 row("GET", "/stations/<code>/followup-plan.csv", Action.SEE_STATION, STATION, **OF_STATION)
 
+BOTH_SIDES = LEAD | MEMBER | PLANNER | CHIEF
+row(
+    "POST",
+    "/findings/<uuid:uid>/comments",
+    Action.COMMENT_FINDING,
+    FINDING,
+    draft=TEAM | PLANNER,
+    issued=BOTH_SIDES,
+    answered=BOTH_SIDES,
+    foreign=STRANGER,
+    sends=SAID,
+)
+
 # what is taken away
 row("GET", "/downloads", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)
 row("GET", "/downloads/quarter.xlsx", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER, costly=True)

@@ -19,6 +19,7 @@ NO_DEED = {
     "accounts.name_phone": "which phone's store a session sends from",
     "contents.secret": "the salt of a visit is made when it is first needed; the seal it serves is written down",
     "checkpoints.newest": "signs the log as it stands; what made it grow is written down",
+    "finding_comments.see": "that a comment was on a screen; what it says was written down when it came",
     "sync.greet": "that a phone was heard",
     "work.beat": "that the worker lives",
     "work.run_due": "takes a job up",

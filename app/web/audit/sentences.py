@@ -279,6 +279,7 @@ SENTENCES: dict[str, Sentence] = {
     "finding.set_aside": lambda e, f, n: str(
         _("closed %(finding)s as impossible to follow up", finding=_finding(e, n))
     ),
+    "finding.commented": lambda e, f, n: str(_("commented on %(finding)s", finding=_finding(e, n))),
     "finding.void": lambda e, f, n: str(_("voided %(finding)s", finding=_finding(e, n))),
     "followup.planned": lambda e, f, n: str(
         _("planned an action for %(finding)s, due %(day)s", finding=_finding(e, n), day=_day(f.get("due_on")))

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.domain.errors import Invalid
 from app.domain.evidence import ACCEPT, ACCEPT_DOCUMENT
+from app.domain.finding_comments import LONGEST as LONGEST_COMMENT
 from app.services.findings import LONGEST
 
 SENTENCES = {
@@ -19,6 +20,8 @@ SENTENCES = {
     "reason_length": _l("Give the reason in at least 10 characters."),
     "too_long": _l("This is too long."),
     "stance": _l("Say whether the station agrees or objects."),
+    "comment_length": _l("Write 1 to 2,000 characters."),
+    "too_many_comments": _l("This finding has as many comments as it can hold. Speak with each other instead."),
     "bad_uid": _l("Open the page again and repeat the step."),
 }
 
@@ -95,3 +98,12 @@ class AsideForm(JudgeForm):
     note = TextAreaField(
         _l("Why it cannot be followed up"), id="aside-note", render_kw={"rows": 3, "maxlength": str(LONGEST)}
     )
+
+
+class CommentForm(StepForm):
+    """A word to the other side."""
+
+    slot = "comment"
+    main = "text"
+
+    text = TextAreaField(_l("Comment"), id="comment", render_kw={"rows": 2, "maxlength": str(LONGEST_COMMENT)})

@@ -7,18 +7,19 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.clock import today
+from app.clock import now, today
 from app.domain.finding_life import SETTLED, WAITS_FOR_REVIEW, WAITS_FOR_STATION, FindingState
 from app.domain.findings import Finding, Severity
 from app.domain.people import Action, Role
 from app.services import followup_plan
-from app.store import finding_photos, findings, orgs, signatures
+from app.store import finding_comments, finding_photos, findings, orgs, signatures
 from app.store.findings import Wanted
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.findings.blueprint import bp
 
 PAGE = 40
+TALKS_MS = 60 * 86_400_000  # how old a comment is that nobody is reminded of any more
 SHOWN: dict[str, frozenset[FindingState]] = {
     "open": WAITS_FOR_STATION | WAITS_FOR_REVIEW,
     "owed": WAITS_FOR_STATION,
@@ -55,6 +56,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "findings/index.html",
         groups=_groups(shown),
+        unread=finding_comments.unread_of(db, [finding.id for finding in shown], seen_by=person.id, today=today()),
+        talks=finding_comments.list_unread(db, seen_by=person.id, today=today(), since=now() - TALKS_MS),
         photos=finding_photos.of_findings(db, [finding.id for finding in shown]),
         counts=findings.count_seen(db, base, seen_by=person.id, today=today()),
         stations=[] if is_station else orgs.list_stations(db, seen_by=person.id, today=today(), with_ended=True),

@@ -190,7 +190,7 @@ def list_open_at(db: Database, org_id: int, *, before_visit: int | None = None) 
     """The open findings of a station by item; those of one visit left out when asked for."""
     rows = db.query(
         f"""
-        {_FINDING} WHERE f.org_id = :org_id AND f.visit_id <> COALESCE(:visit_id, 0)
+        {_FINDING} WHERE f.org_id = :org_id AND COALESCE(f.visit_id, 0) <> COALESCE(:visit_id, -1)
            AND f.state IN ('issued', 'answered', 'returned', 'accepted', 'followed_up')
          ORDER BY f.item_code, f.id
         """,

@@ -159,3 +159,9 @@ def test_the_page_keeps_what_was_typed_and_goes_on_with_the_letter(
     assert entered.status_code == 303
     assert "B%2F112%2FX%2F2026" in entered.location
     assert ADVICE.number in bagren.get(entered.location).text
+
+
+def test_counts_among_what_is_open_at_its_station(db: Database, district: District) -> None:
+    enter(db, district)
+    assert [found.uid for found in rows.list_open_at(db, district.senori.id)] == [UID]
+    assert [found.uid for found in rows.list_open_at(db, district.senori.id, before_visit=1)] == [UID]

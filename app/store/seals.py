@@ -20,7 +20,7 @@ def facts(db: Database, visit_id: int) -> list[Fact]:
         Fact(Kind.SCORE, "total", _one(db, _TOTAL, visit_id)),
         *(Fact(Kind.SCORE, f"node.{row.pop('code')}", row) for row in _rows(db, _NODES, visit_id)),
         *(Fact(Kind.PEOPLE, str(row.pop("username")), row) for row in _rows(db, _TEAM, visit_id)),
-        *(Fact(Kind.FINDING, str(row.pop("uid")), row) for row in _rows(db, _FINDINGS, visit_id)),
+        *(Fact(Kind.FINDING, str(row.pop("uid")), _without_blanks(row)) for row in _rows(db, _FINDINGS, visit_id)),
         *(Fact(Kind.EVIDENCE, str(row.pop("uid")), _as_text(row)) for row in _rows(db, _EVIDENCE, visit_id)),
         *_answers(db, visit_id),
     ]
@@ -52,6 +52,14 @@ def _answers(db: Database, visit_id: int) -> Iterator[Fact]:
         yield Fact(Kind.ANSWER, item, row)
         if note:
             yield Fact(Kind.NOTE, item, {"text": note, "by": row["by"], "at": row["at"]})
+
+
+_LATER = ("service", "maladministration", "cause_kind", "severity_reason", "owner_name")
+
+
+def _without_blanks(row: dict[str, object]) -> dict[str, object]:
+    """What findings could not say when the first visits were sealed is left out where it is blank: those seals hold."""
+    return {name: value for name, value in row.items() if value or name not in _LATER}
 
 
 def _as_text(row: dict[str, object]) -> dict[str, object]:
@@ -94,7 +102,8 @@ _ANSWERS = """
 """
 _FINDINGS = """
     SELECT f.uid, f.number, f.item_code AS item, f.severity, f.is_critical AS critical, f.condition, f.criterion,
-           f.cause, f.effect, f.recommendation, f.issued_at, p.username AS by
+           f.cause, f.effect, f.recommendation, f.service, f.maladministration, f.cause_kind, f.severity_reason,
+           f.owner_name, f.issued_at, p.username AS by
       FROM findings f JOIN people p ON p.id = f.raised_by
      WHERE f.visit_id = :id AND f.issued_at IS NOT NULL ORDER BY f.number
 """

@@ -177,6 +177,20 @@ def test_the_station_answers_findings_with_photos_after_the_seal(db: Database, d
 
 def test_the_words_of_a_sealed_finding_do_not_change(db: Database, district: District) -> None:
     seal(db, district, visits.get_by_id(db, issued_finding(db, district).visit_id))
-    for statement in ("UPDATE findings SET condition = 'lain'", "DELETE FROM findings"):
+    for statement in (
+        "UPDATE findings SET condition = 'lain'",
+        "UPDATE findings SET owner_name = 'lain'",
+        "DELETE FROM findings",
+    ):
         with pytest.raises(sqlite3.IntegrityError, match="sealed"):
             db.execute(statement)
+
+
+def test_what_a_finding_says_besides_is_sealed_and_what_it_leaves_blank_is_not_there(
+    db: Database, district: District
+) -> None:
+    finding = issued_finding(db, district, service="spkt", cause_kind="supervision")
+    (sealed,) = (fact.value for fact in seals.facts(db, finding.visit_id or 0) if fact.kind == "finding")
+    assert (sealed["service"], sealed["cause_kind"]) == ("spkt", "supervision")
+    assert {"maladministration", "owner_name", "severity_reason"}.isdisjoint(sealed)
+    assert sealed["cause"] == ""  # as visits that were sealed before have it

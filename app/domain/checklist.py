@@ -122,6 +122,7 @@ class Item:
     number: str = ""
     where: Where = Where.ANYWHERE
     hint: str = ""
+    recommendation: str = ""  # what a finding at this item asks for; '' derives it from criterion and evidence
     confidence: str = ""
 
     @property

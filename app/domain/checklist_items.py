@@ -41,6 +41,7 @@ ITEM_KEYS = [
     "aliases",
     "where",
     "hint",
+    "recommendation",
     "confidence",
 ]
 
@@ -130,6 +131,7 @@ def _item(doc: Document, place: str, raw: object, part: str, area: str, frame: F
         number=doc.text(place, source, "number", ""),
         where=doc.one_of(place, source, "where", Where, Where.ANYWHERE),
         hint=doc.text(place, source, "hint", ""),
+        recommendation=doc.text(place, source, "recommendation", ""),
         confidence=doc.text(place, source, "confidence", ""),
     )
     _check_codes(doc, place, item, area, frame, codes)

@@ -6,7 +6,7 @@ Rule: docs/offline.md, "Flags".
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from app.domain import answers, events
@@ -33,7 +33,9 @@ NO_DOCUMENT_ASKED = "item asks for no document"
 OTHER_FORM = "other checklist version"
 SETTLED = "settled by non-lead"
 ODD_TIME = "impossible time"
+PAST_DUE = "due day is past"
 AHEAD_MS = 86_400_000  # a phone may be a day ahead before anybody is told; nothing depends on it
+WESTERNMOST = timezone(timedelta(hours=7))  # WIB: where a day of Indonesia ends last
 EARLIEST_MS = 1_577_836_800_000  # 2020: before this application
 
 _OPS_OF = {
@@ -119,6 +121,8 @@ def flag_of(event: Event, scope: Scope, *, at: int) -> str:
         reasons.append(UNKNOWN_CELL)
     else:
         reasons += _cell_reasons(event, cell, scope)
+        if cell.kind == "finding" and event.op == "set" and is_past_due(finding_of(event.val), at=at):
+            reasons.append(PAST_DUE)
     if event.form and event.form not in scope.forms:
         reasons.append(OTHER_FORM)
     written_at = written(event)
@@ -233,6 +237,12 @@ def finding_of(raw: object) -> FindingClaim | None:
     choices = {name: str(raw[name]) if raw.get(name) in known else "" for name, known in _CHOICES.items()}
     words = {name: text or "" for name, text in texts.items()}
     return FindingClaim(severity=str(raw["severity"]), due_on=day or None, **words, **choices)
+
+
+def is_past_due(claim: FindingClaim | None, *, at: int) -> bool:
+    """Whether the day that a finding proposes was over all over Indonesia at `at`, ms UTC; the rule counts then."""
+    today = datetime.fromtimestamp(at / 1000, WESTERNMOST).date().isoformat()
+    return claim is not None and claim.due_on is not None and claim.due_on < today
 
 
 def chosen(cell_heads: Sequence[Event], *, op: str) -> Event | None:

@@ -47,7 +47,19 @@ class CauseKind(StrEnum):
     OUTSIDE = "outside"  # not in the station's hands
 
 
-SERVICE_OF_PART = {"G": Service.SPKT, "H": Service.SKCK}  # parts of kesiapan-polsek that are one service
+SERVICE_OF_PART = {  # parts of an instrument that are one service each
+    "kesiapan-polsek": {
+        "G": Service.SPKT,
+        "H": Service.SKCK,
+        "I": Service.TRAFFIC,
+        "J": Service.INVESTIGATION,
+    }
+}
+
+
+def service_of(checklist: str, part: str) -> str:
+    """The service that a part of an instrument is about, or '': the same letter is another part elsewhere."""
+    return str(SERVICE_OF_PART.get(checklist, {}).get(part, ""))
 
 
 def maladministration_of(references: Iterable[str]) -> Maladministration | None:

@@ -31,9 +31,12 @@ class FollowUpRules:
 
     def due_on(self, severity: Severity, *, is_critical: bool, from_day: str) -> str:
         """The last day for the station's answer; a finding on a critical item is due as a serious one."""
+        return workdays_after(from_day, self.days(severity, is_critical=is_critical))
+
+    def days(self, severity: Severity, *, is_critical: bool) -> int:
+        """The working days until then."""
         days = {Severity.SERIOUS: self.days_serious, Severity.MODERATE: self.days_moderate}
-        number = self.days_serious if is_critical else days.get(severity, self.days_minor)
-        return workdays_after(from_day, number)
+        return self.days_serious if is_critical else days.get(severity, self.days_minor)
 
     def is_quiet(self, hour: int) -> bool:
         """Whether no mail is sent in this hour (0 to 23) of the day."""

@@ -12,6 +12,7 @@ from fractions import Fraction
 from app.domain.answers import Answer
 from app.domain.checklist import Checklist, InstrumentKind, Item, Node
 from app.domain.exact import two_decimals
+from app.domain.finding_proposals import proposed_severity
 from app.domain.findings import Severity
 from app.domain.gates import TOTAL, GateResult
 from app.domain.scoring import FULL, Result, points, score
@@ -81,11 +82,9 @@ def proposal(item: Item, answer: Answer | None) -> Severity | None:
     A blank answer and an item that is not scored propose nothing.
     """
     earned = None if answer is None else points(item, answer)
-    if earned is None:
+    if earned is None or not (earned == 0 or (item.critical and earned < FULL)):
         return None
-    if item.critical and earned < FULL:
-        return Severity.SERIOUS
-    return Severity.MODERATE if earned == 0 else None
+    return proposed_severity(earned, is_critical=item.critical, is_heavy=False)  # its weight changes neither
 
 
 def gains(

@@ -101,6 +101,8 @@ def _update_findings(
         claim = filling.finding_of(event.val)
         if claim is not None:
             author = next(head for head in standing if head.event.eid == event.eid)
+            if filling.is_past_due(claim, at=author.received_at):
+                claim = replace(claim, due_on=None)
             _write_finding(db, visit, scope, cell, claim, author, at=at)
 
 

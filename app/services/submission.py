@@ -6,6 +6,7 @@ Rules in plain words: docs/visits.md.
 import json
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
@@ -17,6 +18,7 @@ from app.domain.checklist import Item
 from app.domain.errors import Conflict, NotAllowed, NotFound, Refused
 from app.domain.exact import exact_text
 from app.domain.finding_life import FindingState
+from app.domain.finding_proposals import proposed
 from app.domain.follow_up import read_rules
 from app.domain.people import Action, Person, require
 from app.domain.phones import Waiting
@@ -130,11 +132,8 @@ def _worded(now: Standing, suggestion: Suggestion) -> dict[str, str]:
     """The finding's first words: what was seen, and what the instrument asks for."""
     item = suggestion.item
     row = now.rows[item.code]
-    return {
-        "condition": row.note or _seen(item, now.answers[item.code]),
-        "criterion": next(iter(item.criteria.values()), item.title),
-        "severity": str(suggestion.severity),
-    }
+    first = {"condition": row.note or _seen(item, now.answers[item.code]), "severity": str(suggestion.severity)}
+    return first | asdict(proposed(now.checklist, item))
 
 
 def _seen(item: Item, answer: Answer) -> str:
@@ -216,7 +215,8 @@ def _issue(db: Database, now: Standing, *, today: str, at: int) -> int:
     findings.set_numbers(db, now.visit.id, [draft.id for draft in drafts])
     rules = read_rules(settings.of_org(db, now.visit.org_id))
     for draft in drafts:
-        day = draft.due_on or rules.due_on(draft.severity, is_critical=draft.is_critical, from_day=today)
+        day = draft.due_on if draft.due_on and draft.due_on >= today else ""  # nobody answers by a day that is over
+        day = day or rules.due_on(draft.severity, is_critical=draft.is_critical, from_day=today)
         chains.issue(draft, due_on=day, at=at, at_stake=worth.get(draft.item_code, ""))
         finding_steps.insert(
             db,

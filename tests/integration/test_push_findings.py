@@ -7,7 +7,7 @@ from app.domain.finding_life import FindingState
 from app.store import events as log
 from app.store import findings
 from app.store.transaction import writing
-from tests.factories import NOON, District
+from tests.factories import NOON, TODAY, District
 from tests.phones import Phone, TeamVisit, eid_of, make_visit
 
 UID = "6f1c1f3e-0000-4000-8000-000000000001"
@@ -43,6 +43,32 @@ def test_is_reworded_in_place(db: Database, phone: Phone) -> None:
     found = drafted(db)
     assert (found.condition, found.severity, found.number) == ("Rencana ada, belum lengkap", "minor", 1)
     assert (found.recommendation, found.criterion, found.due_on) == ("", "", None)
+
+
+def test_a_due_day_that_is_over_is_flagged_and_left_to_the_rule(db: Database, visit: TeamVisit, phone: Phone) -> None:
+    first = phone.event(CELL, {**WORDS, "due_on": "2026-11-21"})
+    phone.push(db, first)
+    assert [one.flag for one in log.pull(db, visit.id, since=0, limit=9)] == ["due day is past"]
+    assert (drafted(db).due_on, drafted(db).condition) == (None, "Rencana aksi tidak ada")
+    phone.push(db, phone.event(CELL, {**WORDS, "due_on": TODAY}, [eid_of(first)]))
+    assert [one.flag for one in log.pull(db, visit.id, since=1, limit=9)] == [""]
+    assert drafted(db).due_on == TODAY
+
+
+def test_everything_that_a_member_says_of_it_arrives(db: Database, phone: Phone) -> None:
+    more = {
+        "criterion": "Enam area",
+        "cause": "Belum ditugasi",
+        "cause_kind": "people",
+        "effect": "Tidak ada arah",
+        "service": "skck",
+        "maladministration": "M05",
+        "owner_name": "Kasium",
+        "severity_reason": "Sudah dijanjikan dua kali",
+    }
+    phone.push(db, phone.event(CELL, {**WORDS, **more}))
+    found = drafted(db)
+    assert {name: getattr(found, name) for name in more} == more
 
 
 def test_is_withdrawn_and_may_come_back(db: Database, visit: TeamVisit, phone: Phone) -> None:

@@ -132,12 +132,16 @@ def test_drafts_are_numbered_by_the_checklist_and_issued_with_their_due_days(db:
     later = draft(db, district, visit, "B02", severity=Severity.SERIOUS)
     first = draft(db, district, visit, "A01")
     critical = draft(db, district, visit, "E02", is_critical=True, severity=Severity.MINOR)
+    chosen = draft(db, district, visit, "F01", due_on="2026-11-23")
+    over = draft(db, district, visit, "F02", due_on="2026-11-21")  # proposed on the phone, and over by now
     submit(db, district, visit)
     issued = findings.list_of_visit(db, visit.id)
     assert [(f.id, f.number, f.state, f.due_on) for f in issued] == [
         (first, 1, FindingState.ISSUED, "2026-12-18"),
         (later, 2, FindingState.ISSUED, "2026-12-04"),
         (critical, 3, FindingState.ISSUED, "2026-12-04"),
+        (chosen, 4, FindingState.ISSUED, "2026-11-23"),
+        (over, 5, FindingState.ISSUED, "2026-12-18"),
     ]
     (step,) = finding_steps.of(db, [first])[first]
     assert (step.action, step.to_state, step.person_id) == ("issue", FindingState.ISSUED, district.ketua.id)

@@ -6,10 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from app.clock import today
 from app.config import Config
 from app.domain.finding_life import FindingState
+from app.domain.workdays import workdays_after
 from app.services import evidence
-from app.store import findings
+from app.store import findings, orgs, settings
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
 from tests.clients import ClientOf
@@ -108,6 +110,16 @@ def test_brings_what_the_last_visit_came_to(client_of: ClientOf, db: Database, d
     told = context(client_of("anggota1"), make_visit(db, district))["last"]
     assert (told["on"], told["total"]) == ("2026-08-20", {"value": "100", "shown": "100.00"})
     assert told["areas"]["IV"] == {"value": "100", "shown": "100.00"}
+
+
+def test_says_what_the_district_gives_for_an_answer(
+    client_of: ClientOf, db: Database, district: District, visit: TeamVisit
+) -> None:
+    with writing(db):
+        settings.put(db, orgs.parent_of(db, district.senori.id).id, "days_minor", "30")
+    told = context(client_of("anggota1"), visit)["due"]
+    assert {severity: one["days"] for severity, one in told.items()} == {"minor": 30, "moderate": 20, "serious": 10}
+    assert told["serious"]["on"] == workdays_after(today(), 10)
 
 
 class TestThePhotosItNames:

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { percentOf, readCounts, readReason, readText, suggestSeverity } from "../../app/static/js/phone/answers.js";
+import { earnedOf, percentOf, readCounts, readReason, readText, suggestSeverity } from "../../app/static/js/phone/answers.js";
 import { eventOf } from "../../app/static/js/phone/drafts.js";
 
 test("two counts are an answer once both are there", () => {
@@ -40,11 +41,13 @@ test("the shown share is clamped, rounds half up, and is none of nothing", () =>
   assert.equal(percentOf("falling", { before: 2, now: 5 }), 0);
 });
 
-test("a finding on a critical item below full marks is serious", () => {
-  assert.equal(suggestSeverity("bad", true), "serious");
-  assert.equal(suggestSeverity("middle", true), "serious");
-  assert.equal(suggestSeverity("bad", false), "moderate");
-  assert.equal(suggestSeverity("middle", false), "minor");
+test("how grave a finding is proposed to be is what the server proposes", () => {
+  const { points, cases } = JSON.parse(readFileSync(new URL("../shared/severity_cases.json", import.meta.url), "utf-8"));
+  for (const { kind, raw, when_zero: whenZero = "refused", unscored, critical = false, heavy = false, severity } of cases) {
+    const letter = typeof raw === "string" && raw in points ? Number(points[raw]) : null;
+    const earned = earnedOf({ kind, whenZero, isScored: !unscored }, raw, letter);
+    assert.equal(suggestSeverity(earned, critical, heavy), severity, JSON.stringify({ kind, raw, critical, heavy }));
+  }
 });
 
 test("a draft becomes the event it stands for, or nothing when nothing changed", () => {

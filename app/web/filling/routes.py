@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.clock import now, today
 from app.domain.checklist import LETTERED, Checklist
 from app.domain.errors import NotAllowed
+from app.domain.finding_proposals import heavy_items, proposed
 from app.domain.people import Action
 from app.domain.visits import Visit
 from app.services import visits as deeds
@@ -16,6 +17,7 @@ from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.filling.tones import tone
 from app.web.filling.words import words
+from app.web.findings.words import finding_names
 
 bp = Blueprint("filling", __name__)
 
@@ -25,11 +27,15 @@ bp = Blueprint("filling", __name__)
 def part(uid: UUID, code: str) -> ResponseReturnValue:
     """One part of a visit's checklist."""
     visit, checklist = visit_of(uid)
+    shown = checklist.part(code)
     return render_template(
         "filling/part.html",
         visit=visit,
         checklist=checklist,
-        part=checklist.part(code),
+        part=shown,
+        proposed={item.code: proposed(checklist, item) for item in shown.items},
+        heavy=heavy_items(checklist),
+        lists=finding_names(),
         form=checklists.get_version(get_db(), visit.checklist_version_id).sha256,
         strip=[
             {

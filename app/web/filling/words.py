@@ -2,6 +2,8 @@
 
 from flask_babel import gettext as _
 
+from app.domain.finding_proposals import ASKED, ASKED_WITH_EVIDENCE
+
 
 def words() -> dict[str, str]:
     """Name to sentence, for the page's JSON block."""
@@ -75,6 +77,14 @@ def _findings() -> dict[str, str]:
         "finding_open": _("Still open"),
         "finding_photo": _("Photo of the open finding, item {code}"),
         "finding_due": _("due {day}"),
+        "finding_due_rule": _("{days} working days from its issue"),
+        "finding_due_past": _("proposed for a day that is over: the district's rule counts"),
+        "finding_days": _("{days} working days"),
+        "finding_counted": _("Counted anew, without weekends and holidays, from the day it is issued."),
+        "finding_by_rule": _("Blank: as the district's rule says, from the day it is issued."),
+        "finding_why": _("Why not “{severity}”, as its weight and the answer propose?"),
+        "finding_asked": ASKED,
+        "finding_asked_evidence": ASKED_WITH_EVIDENCE,
         "finding_not_met": _("Not met: {title}"),
         "finding_kept": _("Finding {code} is on this phone"),
         "finding_withdrawn": _("Finding {code} is withdrawn"),

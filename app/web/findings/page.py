@@ -21,7 +21,7 @@ from app.web.access import current_person
 from app.web.database import get_db
 from app.web.findings import meanwhile, receiving
 from app.web.findings.forms import AnswerForm, AsideForm, CommentForm, JudgeForm, StepForm
-from app.web.findings.words import source_names
+from app.web.findings.words import finding_names, source_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def show(
         "findings/show.html",
         finding=finding,
         item=checklists.find_item(db, finding.checklist_version_id, finding.item_code),
+        names=finding_names(),
         steps=steps,
         answered=responses[-1] if responses else None,
         before=[photo for photo in photos if photo.step_uid is None],

@@ -68,3 +68,12 @@ def maladministration_names() -> dict[str, LazyString]:
 def cause_names() -> dict[str, LazyString]:
     """Code of a kind of cause to its name, which says in a few words what belongs to it."""
     return {str(code): name for code, name in _CAUSES.items()}
+
+
+def finding_names() -> dict[str, dict[str, LazyString]]:
+    """The three lists by the field of a finding that chooses from them."""
+    return {
+        "service": service_names(),
+        "maladministration": maladministration_names(),
+        "cause_kind": cause_names(),
+    }

@@ -10,6 +10,8 @@ from sqlite_utils import Database
 from app.clock import now, today
 from app.domain.checklist import Checklist, Part
 from app.domain.errors import NotAllowed
+from app.domain.findings import Severity
+from app.domain.follow_up import read_rules
 from app.domain.people import Action
 from app.domain.visits import Member, Visit
 from app.services import reported
@@ -22,6 +24,7 @@ from app.store import (
     previews,
     reports,
     scores,
+    settings,
     sight,
     visits,
 )
@@ -59,6 +62,7 @@ def context(uid: str) -> ResponseReturnValue:
         previous=_previous(db, visit),
         last=_last_score(db, visit),
         findings=_open_findings(db, visit),
+        due=_due_days(db, visit),
         people=log.authors(db, visit.id) | {member.username: member.titled_name for member in team},
     )
 
@@ -142,6 +146,18 @@ def _last_score(db: Database, visit: Visit) -> dict[str, Any] | None:
         "on": before.planned_on,
         "total": {"value": total.value_exact, "shown": total.shown},
         "areas": {code: {"value": one.value, "shown": one.shown} for code, one in areas.items() if one},
+    }
+
+
+def _due_days(db: Database, visit: Visit) -> dict[str, dict[str, Any]]:
+    """Severity to the working days that the district gives for an answer, and the day that makes, counted from now."""
+    rules, day = read_rules(settings.of_org(db, visit.org_id)), today(visit.tz)
+    return {
+        severity: {
+            "days": rules.days(severity, is_critical=False),
+            "on": rules.due_on(severity, is_critical=False, from_day=day),
+        }
+        for severity in Severity
     }
 
 

@@ -113,5 +113,6 @@ def _flags(flags: str) -> str:
         filling.OTHER_FORM: _("was given to another version of the checklist"),
         filling.SETTLED: _("settles different answers, and its author is not the lead"),
         filling.ODD_TIME: _("bears a time that cannot be right"),
+        filling.PAST_DUE: _("proposes a due day that is over; the district's rule counts"),
     }
     return ", ".join(str(known.get(flag, flag)) for flag in flags.split("; "))

@@ -54,8 +54,18 @@ export function percentOf(kind, value) {
   return Math.floor((100 * Math.max(0, Math.min(part, all))) / all + 0.5);
 }
 
-/** How grave a finding on this answer probably is: the letter's tone and whether the item is critical decide. */
-export function suggestSeverity(tone, isCritical) {
-  if (isCritical && tone !== "good") return "serious";
-  return tone === "bad" ? "moderate" : "minor";
+/** What an answer earns of full marks, 0 to 1, or null where nothing is counted: for what is proposed, never for a score. */
+export function earnedOf({ kind, whenZero, isScored }, value, points) {
+  if (!isScored || value === null || isNotApplicable(value)) return null;
+  const { n, d, before, now } = value;
+  if (kind === "percent") return d ? Math.min(n / d, 1) : whenZero === "full" ? 1 : null;
+  if (kind === "falling") return before ? Math.max(before - now, 0) / before : Number(!now);
+  return kind === "index" ? value / 4 : points;
+}
+
+/** How grave a finding is on an answer that earned so much, as the server proposes it (domain/finding_proposals.py); null for no answer. */
+export function suggestSeverity(earned, isCritical, isHeavy) {
+  if (earned === null) return null;
+  if (isCritical && earned < 1) return "serious";
+  return earned < 0.3 || (isHeavy && earned < 1) ? "moderate" : "minor";
 }

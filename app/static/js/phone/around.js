@@ -87,6 +87,11 @@ export class Around {
     return this.#told?.findings[item] ?? [];
   }
 
+  /** What the district gives for an answer, by severity: { serious: { days, on }, … }, counted from today; null before anybody told. */
+  get due() {
+    return this.#told?.due ?? null;
+  }
+
   /** The team lead, with rank. */
   get leadName() {
     return this.#told?.visit.lead.name ?? "";

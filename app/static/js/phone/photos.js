@@ -89,10 +89,10 @@ export class Photos {
   }
 
   /**
-   * Keep a picture or document of an item: `source` is camera, gallery or document, `place` where the phone was or null, `asIs` says that
+   * Keep a picture or document of an item, or of a finding at it: `source` is camera, gallery or document, `place` where the phone was or null, `asIs` says that
    * the original is wanted. Resolves when the bytes are on disk; they are shrunk afterwards. Throws Unfit.
    */
-  async add(item, file, { source, place = null, asIs = false }) {
+  async add(item, file, { source, place = null, asIs = false, finding = "" }) {
     const bytes = await file.arrayBuffer(); // a copy: the camera's own file may vanish
     const type = pictureType(bytes);
     const isDocument = source === "document";
@@ -100,7 +100,7 @@ export class Photos {
     if (bytes.byteLength > MOST_BYTES && type !== "image/jpeg") throw new Unfit("too_large");
     const { visit, form } = this.notebook;
     const [name, file_at, added_at, size] = [file.name, file.lastModified, Date.now(), bytes.byteLength];
-    const photo = { uid: crypto.randomUUID(), visit, form, item, state: "raw", type, size, source, place, name, file_at, added_at, as_is: asIs && size <= MOST_BYTES };
+    const photo = { uid: crypto.randomUUID(), visit, form, item, finding, state: "raw", type, size, source, place, name, file_at, added_at, as_is: asIs && size <= MOST_BYTES };
     const store = () => this.database.write(["photos", "bytes"], async (at) => {
       at.photos.add(photo);
       at.bytes.add(bytes, bytesKey(photo));
@@ -114,6 +114,22 @@ export class Photos {
     this.#known.set(photo.uid, photo);
     this.changed(item);
     this.develop();
+  }
+
+  /** Let the photos of an item that belong to no finding go with this one, also those that have no event yet. */
+  async join(item, finding) {
+    for (const { uid } of this.raw(item)) await this.database.write(["photos"], (at) => this.#claim(at, uid, finding));
+    const { history } = this.notebook;
+    for (const { cell, value } of history.entries(item, "photo")) {
+      if (!value.finding) await this.notebook.write(cell, "attach", { ...value, finding }, history.seen(cell));
+    }
+  }
+
+  async #claim(at, uid, finding) {
+    const photo = await request(at.photos.get(uid));
+    if (photo?.state !== "raw" || photo.finding) return;
+    at.photos.put({ ...photo, finding });
+    this.#known.set(uid, { ...photo, finding });
   }
 
   /** Take a photo off its item; the bytes stay until they have gone out. Resolves with its cell. */
@@ -195,8 +211,9 @@ export class Photos {
   async #write(notebook, photo, made) {
     const { uid, item } = photo;
     const { sha, size, type } = made;
-    const done = { ...photo, state: "ready", sha, size, type, key: made.bytes ? "send" : "orig", has_thumb: Boolean(made.thumb) };
-    await notebook.write(photoCell(item, uid), "attach", claims(photo, made), [], async (at) => {
+    const finding = this.#known.get(uid)?.finding || photo.finding; // it may have joined one meanwhile
+    const done = { ...photo, finding, state: "ready", sha, size, type, key: made.bytes ? "send" : "orig", has_thumb: Boolean(made.thumb) };
+    await notebook.write(photoCell(item, uid), "attach", claims({ ...photo, finding }, made), [], async (at) => {
       at.photos.put(done);
       if (made.thumb) at.bytes.put(made.thumb, `${uid}/thumb`);
       if (!made.bytes) return;
@@ -265,7 +282,7 @@ export class Photos {
 }
 
 /** What is recorded beside the file, before anything was made of it: when, where, how, and which bytes the camera gave. */
-function claims({ source, place, added_at, file_at, name }, { sha, size, type, taken, original }) {
+function claims({ source, place, added_at, file_at, name, finding }, { sha, size, type, taken, original }) {
   const at = taken ?? file_at;
   return {
     sha,
@@ -278,5 +295,6 @@ function claims({ source, place, added_at, file_at, name }, { sha, size, type, t
     orig_sha: original.sha,
     orig_size: original.size,
     ...place,
+    ...(finding && { finding }),
   };
 }

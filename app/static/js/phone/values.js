@@ -19,10 +19,3 @@ export function dayInWords(day) {
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   return format.format(new Date(`${day}T00:00:00Z`));
 }
-
-/** The day so many days after another, both 'YYYY-MM-DD'. */
-export function dayAfter(day, days) {
-  const moved = new Date(`${day}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + days);
-  return moved.toISOString().slice(0, 10);
-}

@@ -58,7 +58,16 @@ export class AnswerControl {
 
   /** How good the chosen letter is: good, middle, bad, or "" where there is none. */
   get tone() {
-    return find(CHOSEN, this.#element)?.closest(".choice").dataset.tone ?? "";
+    return this.#choice?.dataset.tone ?? "";
+  }
+
+  /** What the chosen letter earns, 0 to 1, or null. */
+  get points() {
+    return this.#choice ? Number(this.#choice.dataset.points) : null;
+  }
+
+  get #choice() {
+    return find(CHOSEN, this.#element)?.closest(".choice");
   }
 
   /** The criterion of the chosen letter, "" when there is none. */

@@ -7,6 +7,7 @@
 import { element, find, findAll, icon, unpack } from "../../lib/dom.js";
 import { clock, writtenAt } from "../../lib/time.js";
 import { say } from "../../lib/words.js";
+import { earnedOf, suggestSeverity } from "../answers.js";
 import { answerCell, noteCell } from "../cells.js";
 import { eventOf } from "../drafts.js";
 import { inWords } from "../values.js";
@@ -36,7 +37,7 @@ export class ItemView {
     const { item: code, kind, whenZero } = root.dataset;
     this.root = root;
     this.#app = app;
-    this.item = { code, kind, whenZero, title: find("legend", root).textContent.trim(), isCritical: "critical" in root.dataset };
+    this.item = { code, kind, whenZero, title: find("legend", root).textContent.trim(), isCritical: "critical" in root.dataset, isScored: !("unscored" in root.dataset), proposed: () => this.#proposed() };
     this.#control = new AnswerControl(find("[data-answer]", root), kind, {
       choose: (letter) => this.#choose(letter),
       type: (draft) => this.#type(answerCell(code), draft),
@@ -45,7 +46,7 @@ export class ItemView {
     this.#wireNote();
     find("[data-history]", root).addEventListener("click", () => app.historySheet.open(this.item));
     for (const button of findAll("[data-take]", root)) button.addEventListener("click", () => app.take(code, button.dataset.take));
-    find("[data-raise]", root).addEventListener("click", () => app.findingSheet.create(this.item, this.#hint()));
+    find("[data-raise]", root).addEventListener("click", () => app.findingSheet.create(this.item));
   }
 
   /** Show what is known now. */
@@ -180,14 +181,27 @@ export class ItemView {
     box.hidden = value === "";
   }
 
-  #hint() {
-    const { history } = this.#app.notebook;
-    const value = history.value(answerCell(this.item.code));
-    const tone = value === "Tidak" ? "bad" : this.#control.tone;
-    const criterion = this.#control.criterion;
+  /** What a finding here begins with, by the answer and the item; the server words its own alike (domain/finding_proposals.py). */
+  #proposed() {
+    const { title, isCritical } = this.item;
+    const { mal, recommendation, heavy } = this.root.dataset;
+    const value = this.#app.notebook.history.value(answerCell(this.item.code));
+    const isKnown = !find("[data-unknown]", this.root);
     const isCounted = value !== null && typeof value === "object" && !("na" in value);
-    const detail = criterion || (isCounted ? inWords(this.item, value) : "");
-    return { tone, detail, isNo: value === "Tidak" };
+    const detail = (isKnown && this.#control.criterion) || (isCounted ? inWords(this.item, value) : "");
+    const best = isKnown && find(".scale__text", this.root)?.textContent.trim();
+    const criterion = best ? `${title}: ${best}` : title;
+    const evidence = find("[data-evidence]", this.root)?.textContent;
+    const { service, host } = this.#app.page.dataset;
+    return {
+      condition: detail ? `${title}: ${detail}` : value === "Tidak" ? say("finding_not_met", { title }) : title,
+      severity: suggestSeverity(earnedOf(this.item, value, this.#control.points), isCritical, heavy !== undefined),
+      criterion,
+      recommendation: recommendation ?? say(evidence ? "finding_asked_evidence" : "finding_asked", { criterion, evidence }),
+      service,
+      maladministration: mal ?? "",
+      owner_name: host,
+    };
   }
 }
 

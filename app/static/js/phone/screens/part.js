@@ -36,7 +36,7 @@ export class PartScreen {
       photoSheet: new PhotoSheet(sheet("photo-sheet"), app),
       findingSheet: new FindingSheet(sheet("finding-sheet"), app),
       historySheet: new HistorySheet(sheet("history-sheet"), app),
-      take: (item, source) => picking.take(item, source),
+      take: (...what) => picking.take(...what),
     });
     this.itemsSheet = new ItemsSheet(sheet("items-sheet"), app);
     this.outgoingSheet = new OutgoingSheet(sheet("outgoing-sheet"), app);

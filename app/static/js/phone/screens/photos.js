@@ -7,11 +7,11 @@ import { say } from "../../lib/words.js";
 import { photoCell } from "../cells.js";
 import { reason } from "../waiting.js";
 
-/** Fill the list with the photos of an item; a photo that is there already stays as it is. */
-export function showPhotos(list, item, app) {
+/** Fill the list with the photos of an item, or those of them that are wanted; a photo that is there already stays as it is. */
+export function showPhotos(list, item, app, isWanted = () => true) {
   const kept = app.notebook.history.entries(item.code, "photo");
-  const raw = app.photos.raw(item.code).map(({ uid }) => ({ uid, value: {}, heads: [] }));
-  const entries = [...kept, ...raw.filter(({ uid }) => !kept.some((entry) => entry.uid === uid))];
+  const raw = app.photos.raw(item.code).map(({ uid, finding }) => ({ uid, value: { finding }, heads: [] }));
+  const entries = [...kept, ...raw.filter(({ uid }) => !kept.some((entry) => entry.uid === uid))].filter(({ value }) => isWanted(value));
   list.hidden = !entries.length;
   const known = new Map([...list.children].map((row) => [row.dataset.uid, row]));
   const rows = entries.map((entry, position) => {

@@ -13,6 +13,7 @@ from app.cli import (
     evidence,
     people,
     privacy,
+    remind,
     seal,
     stations,
     work,
@@ -23,5 +24,5 @@ def init_app(app: Flask) -> None:
     """Attach every command group."""
     for module in (audit, backup, checklists, database, demo, districts, evidence, people, privacy, seal, stations):
         app.cli.add_command(module.group)
-    for single in (corpus, work):
+    for single in (corpus, remind, work):
         app.cli.add_command(single.command)

@@ -17,6 +17,7 @@ SENTENCES = {
     "reserved": "username: this name is reserved; choose another",
     "name_missing": "the full name is missing",
     "bad_service_number": "NRP: 6 to 18 digits",
+    "bad_email": "e-mail: an address like budi@polri.example",
     "unknown_org": "no such organisation; give its code, for instance polres-tuban",
     "wrong_kind_of_org": "this role cannot be held there: a station_chief belongs to a Polsek, the others to a Polres",
     "password_length": "password: 12 to 128 characters",
@@ -37,10 +38,11 @@ def group() -> None:
 @click.option("--rank", default="", help="Rank, for instance Kompol.")
 @click.option("--position", default="", help="Post, for instance Kabagren.")
 @click.option("--nrp", default=None, help="Service number.")
+@click.option("--email", default="", help="Where reminders are sent.")
 @with_appcontext
-def add(username: str, name: str, role: str, org: str, rank: str, position: str, nrp: str | None) -> None:
+def add(username: str, name: str, role: str, org: str, rank: str, position: str, nrp: str | None, email: str) -> None:
     """Add somebody; prints the password of the first sign-in."""
-    new = NewPerson(username.lower(), name, rank=rank, position=position, service_number=nrp)
+    new = NewPerson(username.lower(), name, rank=rank, position=position, service_number=nrp, email=email.strip())
     password = carried_out(
         lambda db: people.add(
             db,

@@ -24,7 +24,7 @@ def command(once: bool, retry: bool, with_parent: bool) -> None:
     """Do the work that waits in the background, and go on until told to end."""
     config: Config = current_app.config["SIAP"]
     db = connect(config.database)
-    hands = work.Hands(db, BlobStore(config.uploads), now)
+    hands = work.Hands(db, BlobStore(config.uploads), now, smtp=config.smtp, url=config.url)
     try:
         if retry:
             click.echo(f"{work.retry(db, at=now())} given new tries")

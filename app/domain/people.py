@@ -105,6 +105,8 @@ class Person:
     language: str = "id"
     active: bool = True
     must_change: bool = False
+    email: str = ""
+    wants_mail: bool = True  # reminders by mail, where there is an address
     assignments: tuple[Assignment, ...] = ()
 
     @property

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     LAYERS = "layers"
     PREVIEWS = "previews"
     ASIDE = "aside"
+    REMINDERS = "reminders"
     OPENINGS = "openings"
     TRAIL = "trail"
 
@@ -69,11 +70,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Kind.ACCOUNT,
         N_("Account"),
-        N_("name, rank, NRP, post, username, roles"),
+        N_("name, rank, NRP, post, e-mail address, username, roles"),
         Ground.PUBLIC,
         365,
         N_("the end of the account"),
-        N_("NRP, post and password are deleted; name and rank stay where they signed"),
+        N_("NRP, post, address and password are deleted; name and rank stay where they signed"),
     ),
     Rule(
         Kind.SESSIONS,
@@ -158,6 +159,15 @@ RULES: tuple[Rule, ...] = (
         _GOES,
     ),
     Rule(
+        Kind.REMINDERS,
+        N_("Reminders by mail"),
+        N_("which finding, why, when and to which address"),
+        Ground.PUBLIC,
+        365,
+        N_("the mail"),
+        _GOES,
+    ),
+    Rule(
         Kind.OPENINGS,
         N_("Openings of originals"),
         N_("who opened which original, when and why"),
@@ -178,5 +188,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 OF: dict[Kind, Rule] = {rule.kind: rule for rule in RULES}
-SWEPT = (Kind.ACCOUNT, Kind.SESSIONS, Kind.SIGN_INS, Kind.PHONES, Kind.PHOTOS, Kind.PREVIEWS, Kind.ASIDE)
+SWEPT = (
+    Kind.ACCOUNT,
+    Kind.SESSIONS,
+    Kind.SIGN_INS,
+    Kind.PHONES,
+    Kind.PHOTOS,
+    Kind.PREVIEWS,
+    Kind.ASIDE,
+    Kind.REMINDERS,
+)
 """The kinds that end; a test holds this to the table."""

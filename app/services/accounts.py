@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.domain.email import is_email
 from app.domain.errors import Conflict, Invalid, NotFound, Refused
 from app.domain.people import Action, Person, require
 from app.services.passwords import LONGEST, SHORTEST, Passwords
@@ -178,6 +179,26 @@ def change_password(
         people.set_password(db, actor.id, password_hash=passwords.hash(new), must_change=False)
         sessions.delete_of(db, actor.id, but=token_sha256(token))
         audit.record(db, "account.password_changed", "person", actor.id, actor_id=actor.id, at=at)
+
+
+def set_mail(db: Database, *, actor: Person, email: str, wants_mail: bool, at: int) -> bool:
+    """Set the own e-mail address, '' for none, and whether reminders come there; whether anything changed.
+
+    Raises Invalid naming 'email'.
+    """
+    require(actor, Action.OWN_ACCOUNT)
+    email = email.strip()
+    if email and not is_email(email):
+        raise Invalid({"email": "bad_email"})
+    if (email, wants_mail) == (actor.email, actor.wants_mail):
+        return False
+    with writing(db):
+        people.set_email(db, actor.id, email, wants_mail=wants_mail)
+        # the trail is kept for good: it says that there is an address, not which
+        audit.record(
+            db, "account.mail_set", "person", actor.id, actor_id=actor.id, at=at, has=bool(email), wanted=wants_mail
+        )
+    return True
 
 
 def confirm(db: Database, person: Person, password: str, *, passwords: Passwords, actor: Person, at: int) -> None:

@@ -4,6 +4,7 @@ import secrets
 
 from sqlite_utils import Database
 
+from app.domain.email import is_email
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.people import MAY, Action, Assignment, Person, Role, require
 from app.services import accounts
@@ -134,6 +135,17 @@ def reset_password(
     return first
 
 
+def set_email(db: Database, username: str, email: str, *, actor: Person | None, at: int, today: str) -> None:
+    """Set somebody's e-mail address, '' for none. Raises Invalid naming 'email', NotFound, Conflict for an ended account."""
+    email = email.strip()
+    if email and not is_email(email):
+        raise Invalid({"email": "bad_email"})
+    with writing(db):
+        person = _active(_managed(db, username, actor=actor, today=today))
+        people.set_email(db, person.id, email)
+        audit.record(db, "person.mail_set", "person", person.id, actor_id=_id(actor), at=at, has=bool(email))
+
+
 def end(db: Database, username: str, *, actor: Person | None, at: int, today: str) -> None:
     """End an account: nobody signs in with it again, its history stays; its phones lock what they hold.
 
@@ -236,6 +248,8 @@ def _check_new(new: NewPerson) -> None:
         problems["full_name"] = "name_missing"
     if new.service_number is not None and not (new.service_number.isdigit() and 6 <= len(new.service_number) <= 18):
         problems["service_number"] = "bad_service_number"
+    if new.email and not is_email(new.email):
+        problems["email"] = "bad_email"
     if problems:
         raise Invalid(problems)
 

@@ -6,14 +6,15 @@ function to `kinds`. A function may run twice, and it may be killed anywhere in 
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
+from app.config import Smtp
 from app.domain.errors import NotFound
 from app.domain.jobs import LEASE_MS, retry_at
 from app.domain.storage import ScrubUnderWay
-from app.services import annotations, evidence, radar, storage
+from app.services import annotations, evidence, radar, reminders, storage
 from app.store import audit, jobs, meta
 from app.store.blobs import LEFTOVERS_KEPT_MS, BlobStore
 from app.store.connection import refusal
@@ -25,6 +26,7 @@ PAUSE_S = 10.0
 HEARD = "work.heard_at"
 LONGEST_ERROR = 300
 HOUR_MS = 3_600_000
+NO_MAIL = Smtp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Hands:
     blobs: BlobStore
     clock: Callable[[], int]
     keep: Callable[[], bool] = lambda: True
+    smtp: Smtp = NO_MAIL
+    url: str = ""  # what links in mails begin with
 
 
 Work = Callable[[Hands, str], None]
@@ -56,6 +60,7 @@ def kinds() -> Mapping[str, Kind]:
         evidence.DERIVE: Kind(lambda hands, sha256: evidence.make_derivatives(hands.blobs, sha256)),
         "storage.scrub": Kind(_scrub, storage.SLICE_EVERY_MS),
         radar.JOB: Kind(_look),
+        "reminders.send": Kind(_remind, HOUR_MS),
         annotations.BURN: Kind(lambda hands, uid: annotations.burn(hands.db, hands.blobs, uid)),
     }
 
@@ -129,7 +134,7 @@ def _run(hands: Hands, job: Job, known: Mapping[str, Kind]) -> bool:
     try:
         if kind is None:
             raise LookupError(f"no work of the kind {job.kind}")
-        kind.run(Hands(db, hands.blobs, hands.clock, keep=lambda: _kept(hands, job)), job.ref)
+        kind.run(replace(hands, keep=lambda: _kept(hands, job)), job.ref)
     except Exception as error:  # whatever it is: it is written down, and tried again
         _failed(hands, job, kind, f"{type(error).__name__}: {error}"[:LONGEST_ERROR])
         return False
@@ -158,6 +163,11 @@ def _sweep(hands: Hands, _ref: str) -> None:
 def _scrub(hands: Hands, _ref: str) -> None:
     with contextlib.suppress(ScrubUnderWay):  # an administrator's command reads it just now
         storage.slice_of_the_week(hands.db, hands.blobs, clock=hands.clock)
+
+
+def _remind(hands: Hands, _ref: str) -> None:
+    if hands.smtp.host:
+        reminders.run(hands.db, hands.smtp, hands.url, at=hands.clock(), keep=hands.keep)
 
 
 def _failed(hands: Hands, job: Job, kind: Kind | None, error: str) -> None:

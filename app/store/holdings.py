@@ -45,6 +45,7 @@ COLUMNS: dict[Kind, tuple[tuple[str, str, str], ...]] = {
     Kind.LAYERS: (("annotations", "person_id", "at"),),
     Kind.PREVIEWS: (("previews", "person_id", "stored_at"),),
     Kind.ASIDE: (("events_aside", "person_id", "received_at"),),
+    Kind.REMINDERS: (("mails", "person_id", "made_at"),),
     Kind.OPENINGS: (("openings", "person_id", "at"),),
     Kind.TRAIL: (
         ("audit_log", "person_id", "at"),

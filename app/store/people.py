@@ -9,12 +9,12 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.people import Assignment, Person, Role
 
 _PERSON = """
-    SELECT id, username, service_number, full_name, rank, position, language, active, must_change
+    SELECT id, username, service_number, full_name, rank, position, language, active, must_change, email, wants_mail
       FROM people
 """
 
 
-_FIELDS = ("id", "username", "service_number", "full_name", "rank", "position", "language")
+_FIELDS = ("id", "username", "service_number", "full_name", "rank", "position", "language", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class NewPerson:
     position: str = ""
     service_number: str | None = None
     language: str = "id"
+    email: str = ""
 
 
 def get(db: Database, person_id: int, *, today: str) -> Person:
@@ -105,9 +106,9 @@ def insert(db: Database, new: NewPerson, *, password_hash: str, at: int, must_ch
     rows = db.query(
         """
         INSERT INTO people (username, service_number, full_name, rank, position, password_hash, must_change,
-                            language, created_at)
+                            language, email, created_at)
         VALUES (:username, :service_number, :full_name, :rank, :position, :password_hash, :must_change,
-                :language, :at)
+                :language, :email, :at)
         RETURNING id
         """,
         {
@@ -119,6 +120,7 @@ def insert(db: Database, new: NewPerson, *, password_hash: str, at: int, must_ch
             "password_hash": password_hash,
             "must_change": int(must_change),
             "language": new.language,
+            "email": new.email,
             "at": at,
         },
     )
@@ -141,6 +143,14 @@ def set_password_hash(db: Database, person_id: int, password_hash: str) -> None:
 def set_language(db: Database, person_id: int, language: str) -> None:
     """Remember the language of the pages, 'id' or 'en'."""
     db.execute("UPDATE people SET language = :language WHERE id = :id", {"language": language, "id": person_id})
+
+
+def set_email(db: Database, person_id: int, email: str, *, wants_mail: bool | None = None) -> None:
+    """Replace the e-mail address, '' for none; and whether reminders are wanted by mail, unless that is None."""
+    db.execute(
+        "UPDATE people SET email = :email, wants_mail = COALESCE(:wants, wants_mail) WHERE id = :id",
+        {"email": email, "wants": None if wants_mail is None else int(wants_mail), "id": person_id},
+    )
 
 
 def set_ended(db: Database, person_id: int, *, at: int) -> None:
@@ -199,5 +209,6 @@ def _person(row: dict[str, object], assignments: list[Assignment]) -> Person:
         **fields,  # type: ignore[arg-type]  # rows carry no types; the schema's CHECKs do
         active=bool(row["active"]),
         must_change=bool(row["must_change"]),
+        wants_mail=bool(row["wants_mail"]),
         assignments=tuple(assignments),
     )

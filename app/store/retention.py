@@ -14,8 +14,11 @@ _DELETED: dict[Kind, tuple[str, str]] = {
     Kind.PHONES: ("phones", "contact_at < :before"),
     Kind.PREVIEWS: ("previews", "stored_at < :before"),
     Kind.ASIDE: ("events_aside", "received_at < :before"),
+    Kind.REMINDERS: ("mails", "made_at < :before"),
 }
-_ACCOUNTS = "ended_at < :before AND (service_number IS NOT NULL OR position <> '' OR password_hash <> '')"
+_ACCOUNTS = (
+    "ended_at < :before AND (service_number IS NOT NULL OR position <> '' OR password_hash <> '' OR email <> '')"
+)
 _PLACE = ("lat", "lon", "acc", "age", "caption")
 
 
@@ -49,9 +52,9 @@ def delete(db: Database, kind: Kind, *, before: int) -> None:
 
 
 def clear_accounts(db: Database, *, before: int) -> None:
-    """Take NRP, post and password from accounts that ended long ago; name and rank stay where they signed."""
+    """Take NRP, post, address and password from accounts that ended long ago; name and rank stay where they signed."""
     db.execute(
-        f"UPDATE people SET service_number = NULL, position = '', password_hash = '' WHERE {_ACCOUNTS}",
+        f"UPDATE people SET service_number = NULL, position = '', password_hash = '', email = '' WHERE {_ACCOUNTS}",
         {"before": before},
     )
 

@@ -5,6 +5,9 @@ from wtforms.validators import Length
 
 NOT_ON_THE_LIST = _l("Choose from the list.")
 
+BAD_EMAIL = _l("Type an address like budi@polri.example, or leave it empty.")
+EMAIL = {"inputmode": "email", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
 
 def at_most(letters: int) -> Length:
     """No more than so many characters."""

@@ -145,6 +145,7 @@ row("GET", "/people/new", Action.MANAGE_PEOPLE, NOTHING, ADMIN)
 row("POST", "/people/new", Action.MANAGE_PEOPLE, NOTHING, ADMIN, sends=NEW_PERSON)
 row("GET", "/people/<username>", Action.MANAGE_PEOPLE, PERSON, own=ADMIN)
 row("POST", "/people/<username>/assignments", Action.MANAGE_PEOPLE, PERSON, own=ADMIN, sends=READER_ROLE)
+row("POST", "/people/<username>/email", Action.MANAGE_PEOPLE, PERSON, own=ADMIN, sends={"email": "a@b.id"})
 row(
     "POST",
     "/people/<username>/assignments/end",

@@ -34,7 +34,7 @@ GROUPS = {
     "people": ("person.",),
     "units": ("station.", "district.", "checklist.", "settings."),
     "photos": ("photo.", "preview."),
-    "system": ("database.", "likeness.", "privacy.", "seal.", "storage.", "work.", "demo."),
+    "system": ("database.", "likeness.", "privacy.", "seal.", "storage.", "work.", "demo.", "reminder.", "reminders."),
 }
 
 

@@ -22,7 +22,7 @@ Sentence = Callable[[Entry, Facts, Names], str]
 # deeds without somebody who does them: the sentence stands alone
 OF_NOBODY = (
     "account.sign_in_failed", "database.", "demo.", "likeness.anew", "likeness.found", "privacy.", "retention.",
-    "seal.", "storage.", "work.given_up",
+    "reminders.", "seal.", "storage.", "work.given_up",
 )  # fmt: skip
 
 
@@ -190,6 +190,30 @@ def _settings_changed(entry: Entry, facts: Facts, names: Names) -> str:
     return f"{said}: {'; '.join(more)}"
 
 
+def _reminded(entry: Entry, facts: Facts, names: Names) -> str:
+    words = {
+        "sent": _("sent"),
+        "put_off": _("put off"),
+        "refused": _("refused"),
+        "uncertain": _("uncertain"),
+        "interrupted": _("cut off by the end of a run"),
+        "given_up": _("given up"),
+    }
+    counts = [f"{facts[name]} {word}" for name, word in words.items() if name in facts]
+    return str(_("Reminders went out by mail: %(counts)s", counts=", ".join(counts)))
+
+
+def _mail_set(entry: Entry, facts: Facts, names: Names) -> str:
+    if entry.action == "person.mail_set":
+        said = (
+            _("set the e-mail address of %(name)s") if facts.get("has") else _("removed the e-mail address of %(name)s")
+        )
+        return str(said % {"name": _person(entry, names)})
+    if not facts.get("wanted", True):
+        return str(_("declined reminders by mail"))
+    return str(_("set the own e-mail address") if facts.get("has") else _("removed the own e-mail address"))
+
+
 def _migrated(entry: Entry, facts: Facts, names: Names) -> str:
     return str(_("The database was brought to its newest form: %(steps)s", steps=", ".join(facts.get("steps", []))))
 
@@ -243,6 +267,7 @@ SENTENCES: dict[str, Sentence] = {
     "account.signed_out_elsewhere": lambda e, f, n: str(_("signed out everywhere else")),
     "account.sign_in_failed": _sign_in_failed,
     "account.phone_revoked": _phone_revoked,
+    "account.mail_set": _mail_set,
     "account.password_changed": lambda e, f, n: str(_("chose a new password")),
     "account.confirmation_failed": _confirmation_failed,
     "account.language_set": lambda e, f, n: str(_("chose the language %(code)s", code=f.get("language", "?"))),
@@ -313,12 +338,16 @@ SENTENCES: dict[str, Sentence] = {
         )
     ),
     "person.password_reset": lambda e, f, n: str(_("gave %(name)s a first password anew", name=_person(e, n))),
+    "person.mail_set": _mail_set,
     "person.ended": lambda e, f, n: str(_("ended the account of %(name)s", name=_person(e, n))),
     "photo.received": lambda e, f, n: str(
         _("sent photo %(name)s, %(size)s", name=e.entity_id[:12], size=_size(f.get("size")))
     ),
     "preview.received": lambda e, f, n: str(_("sent a small preview of photo %(name)s", name=e.entity_id[:12])),
     "privacy.swept": lambda e, f, n: str(_("What may be kept no longer was removed")),
+    "reminder.left": lambda e, f, n: str(_("left a reminder that was not delivered as it is")),
+    "reminder.renewed": lambda e, f, n: str(_("had a reminder that was not delivered told anew")),
+    "reminders.sent": _reminded,
     "retention.destroyed": lambda e, f, n: str(
         ngettext(
             "%(num)s photo was removed for good by the rule of retention",

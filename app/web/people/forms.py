@@ -7,8 +7,9 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from app.domain.email import LONGEST
 from app.domain.people import Role
-from app.web.forms import NOT_ON_THE_LIST, at_most
+from app.web.forms import EMAIL, NOT_ON_THE_LIST, at_most
 from app.web.roles import ROLE_NAMES
 
 
@@ -45,3 +46,10 @@ class PersonForm(AssignmentForm):
     rank = StringField(_l("Rank"), validators=[at_most(40)], default="")
     service_number = StringField(_l("NRP"), validators=[at_most(18)], default="", render_kw={"inputmode": "numeric"})
     position = StringField(_l("Post"), validators=[at_most(120)], default="")
+    email = StringField(_l("E-mail"), validators=[at_most(LONGEST)], default="", render_kw=EMAIL)
+
+
+class EmailForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Where somebody reads mail."""
+
+    email = StringField(_l("E-mail"), validators=[at_most(LONGEST)], render_kw=EMAIL)

@@ -16,7 +16,7 @@ from app.store.people import NewPerson
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.passwords import passwords
-from app.web.people.forms import AssignmentForm, PersonForm
+from app.web.people.forms import AssignmentForm, EmailForm, PersonForm
 from app.web.people.words import PROBLEMS
 from app.web.roles import ROLE_NAMES
 
@@ -46,6 +46,7 @@ def create() -> ResponseReturnValue:
             rank=form.rank.data.strip(),
             position=form.position.data.strip(),
             service_number=form.service_number.data.strip() or None,
+            email=form.email.data.strip(),
         )
         try:
             first = people.add(
@@ -133,6 +134,22 @@ def reset_password(username: str) -> ResponseReturnValue:
     return render_template("people/password.html", username=username, password=first, is_new=False)
 
 
+@bp.post("/<username>/email")
+@allow(Action.MANAGE_PEOPLE)
+def set_email(username: str) -> ResponseReturnValue:
+    """Set where somebody reads mail."""
+    form = EmailForm()
+    if form.validate_on_submit():
+        try:
+            people.set_email(get_db(), username, form.email.data, actor=current_person(), at=now(), today=today())
+        except Invalid as error:
+            _explain(form, error)
+        else:
+            flash(_("The address is kept."), "success")
+            return redirect(url_for(".show", username=username), 303)
+    return _page(username, AssignmentForm(formdata=None), form)
+
+
 @bp.post("/<username>/phones/revoke")
 @allow(Action.MANAGE_PEOPLE)
 def revoke_phone(username: str) -> ResponseReturnValue:
@@ -160,7 +177,7 @@ def end(username: str) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _page(username: str, form: AssignmentForm) -> ResponseReturnValue:
+def _page(username: str, form: AssignmentForm, email_form: EmailForm | None = None) -> ResponseReturnValue:
     managed = people.list_managed(get_db(), actor=current_person(), today=today())
     person = next((one for one in managed if one.username == username), None)
     if person is None:
@@ -170,12 +187,13 @@ def _page(username: str, form: AssignmentForm) -> ResponseReturnValue:
         "people/show.html",
         person=person,
         form=form,
+        email_form=email_form or EmailForm(formdata=None, email=person.email),
         roles=ROLE_NAMES,
         phone_list=sessions.list_of(get_db(), person.id, at=now()),
         left=phones.left_by_phone(get_db(), person.id),
         now=now(),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or (email_form and email_form.errors) else 200
 
 
 def _units() -> list[tuple[str, str]]:

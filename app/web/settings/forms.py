@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 
 from app.domain.email import LONGEST
-from app.web.forms import at_most
+from app.web.forms import EMAIL, at_most
 from app.web.settings.words import NAMES
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -29,7 +29,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     itwasda_email = StringField(
         NAMES["itwasda_email"],
         validators=[at_most(LONGEST)],
-        render_kw={"inputmode": "email", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+        render_kw=EMAIL,
     )
 
     def given(self) -> dict[str, str]:

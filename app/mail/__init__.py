@@ -1,0 +1,1 @@
+"""Mail: what a reminder says, and how it is handed to the mail server."""

@@ -213,6 +213,7 @@ class FindingReported:
     raised_on: str
     due_on: str | None
     owner: str = ""  # who has to act, e.g. "Kanit Lantas"
+    verdict: str = ""  # the official word on its follow-up, once somebody has given one
     answer: str = ""
     answered_at: int | None = None
     amended: str = ""  # how it reads after an amendment, beside what was sealed

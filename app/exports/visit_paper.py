@@ -217,13 +217,15 @@ def _finding(place: int, finding: FindingReported, zone: str) -> Data:
     texts = (finding.condition, finding.criterion, finding.cause, finding.effect, finding.recommendation)
     due = f"tenggat {wording.date_of(finding.due_on)}" if finding.due_on else "tanpa tenggat"
     facts = [f"butir {finding.item}", due + (" (lewat)" if finding.is_overdue else "")]
-    state = wording.FINDING_STATES.get(finding.state, finding.state).lower()
+    word = f" ({finding.verdict})" if finding.verdict else ""
+    state = wording.FINDING_STATES.get(finding.state, finding.state).lower() + word
+    owner = [f"penanggung jawab {finding.owner}"] if finding.owner else []
     return {
         "number": finding.number,
         "title": finding.title,
         "severity": finding.severity,
         "severity-label": wording.SEVERITIES[finding.severity],
-        "facts": ", ".join([*facts, state, *(["butir kritis"] if finding.is_critical else [])]),
+        "facts": ", ".join([*facts, *owner, state, *(["butir kritis"] if finding.is_critical else [])]),
         "condition": finding.condition,
         "criterion": finding.criterion,
         "cause": finding.cause,

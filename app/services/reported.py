@@ -143,6 +143,8 @@ def finding(
         recommendation=found.recommendation,
         raised_on=raised_on,
         due_on=found.due_on,
+        owner=found.owner_name,
+        verdict=found.verdict,
         answer=last.note if last else "",
         answered_at=last.at if last else None,
         photos=photos,

@@ -218,6 +218,10 @@ class FindingReported:
     answered_at: int | None = None
     amended: str = ""  # how it reads after an amendment, beside what was sealed
     photos: tuple[ReportPhoto, ...] = ()
+    found: int = 1  # how many times, with this one; the rest of its chain is told when that is more than once
+    first_on: str | None = None
+    promised: int = 0
+    broken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +329,8 @@ class StationQuarter:
     planned_on: str | None
     visit_state: str | None
     seal: str = ""  # of the visit that the readiness is from, in six words
+    repeated_findings: int = 0  # of this quarter's visits and letters, that had been found before
+    broken_promises: int = 0  # how many of these had been promised, and the promise was not kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.domain import seal
 from app.domain.checklist import Checklist
 from app.domain.exact import exact_text, two_decimals
 from app.domain.people import MAY, Action, Person, require
+from app.domain.periods import last_day, months
 from app.domain.reports import (
     AnswerLine,
     AreaHead,
@@ -20,7 +21,7 @@ from app.domain.reports import (
     QuarterReport,
     StationQuarter,
 )
-from app.services import reported
+from app.services import recurrence, reported
 from app.store import checklists, finding_steps, findings, orgs, reports
 from app.store.orgs import Org
 
@@ -75,6 +76,7 @@ class _Reading:
     scores: dict[int, list[reports.StoredScore]]
     nodes: dict[int, dict[str, reports.StoredNode]]
     counts: dict[int, reports.FindingCounts]
+    repeated: dict[int, tuple[int, int]]
     visits: dict[int, list[reports.PlannedVisit]]
     areas: tuple[str, ...]
 
@@ -86,6 +88,14 @@ class _Reading:
             scores=scores,
             nodes=reports.nodes_of(db, latest, areas),
             counts=reports.count_findings(db, seen_by=actor.id, today=today),
+            repeated=reports.count_repeated(
+                db,
+                period=period,
+                first_on=f"{months(period)[0]}-01",
+                last_on=last_day(period),
+                seen_by=actor.id,
+                today=today,
+            ),
             visits=reports.visits_of_quarter(db, period, seen_by=actor.id, today=today),
             areas=areas,
         )
@@ -97,6 +107,7 @@ def _station(org: Org, reading: _Reading, today: str) -> StationQuarter:
     before = ranked[1] if len(ranked) > 1 else None
     nodes = reading.nodes.get(now.visit_id, {}) if now else {}
     counts = reading.counts.get(org.id, reports.FindingCounts())
+    repeated, broken = reading.repeated.get(org.id, (0, 0))
     planned = reading.visits.get(org.id, [])
     ahead = next((visit for visit in planned if visit.state in ("planned", "open")), None)
     return StationQuarter(
@@ -109,6 +120,8 @@ def _station(org: Org, reading: _Reading, today: str) -> StationQuarter:
         open_findings=counts.open,
         overdue_findings=counts.overdue,
         serious_findings=counts.serious,
+        repeated_findings=repeated,
+        broken_promises=broken,
         last_visit_on=now.planned_on if now else None,
         planned_on=ahead.planned_on if ahead else None,
         visit_state=_state(planned, today),
@@ -145,6 +158,7 @@ def _findings(db: Database, period: str, *, actor: Person, today: str) -> tuple[
         if finding.org_id in overseen and (finding.is_open or finding.visit_uid in of_quarter)
     ]
     steps = finding_steps.of(db, [finding.id for finding in chosen])
+    known = recurrence.of(db, chosen)
     instruments = _Instruments(db)
     return tuple(
         reported.finding(
@@ -153,6 +167,7 @@ def _findings(db: Database, period: str, *, actor: Person, today: str) -> tuple[
             steps.get(one.id, []),
             today=today,
             raised_on=one.found_on,
+            again=known.get(one.id),
         )
         for one in chosen
     )

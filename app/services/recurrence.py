@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from app.domain.checklist import Checklist
 from app.domain.findings import Finding
+from app.domain.people import Person
 from app.domain.recurrence import Link, Recurrence, breaks, is_promise, linked, namesakes, recurrences
 from app.domain.visits import Visit
 from app.store import checklists, finding_steps, findings
@@ -61,6 +62,21 @@ def of(db: Database, some: Iterable[Finding]) -> dict[int, Recurrence]:
     again = [finding for finding in some if finding.repeats]
     known = recurrences(findings.list_chains(db, {finding.first_of for finding in again if finding.first_of}))
     return {finding.id: known[finding.first_of] for finding in again if finding.first_of in known}
+
+
+def chain_of(db: Database, finding: Finding) -> Recurrence | None:
+    """All that is known of a finding's chain, also of its later ones; None while it was found once."""
+    if finding.first_of is None:
+        return None
+    known = recurrences(findings.list_chains(db, [finding.first_of])).get(finding.first_of)
+    return known if known is not None and known.is_repeated else None
+
+
+def worst_open(db: Database, *, actor: Person, today: str, limit: int) -> list[Recurrence]:
+    """The chains that stand open and that a person may see, those found most often first; two statements."""
+    again = findings.list_repeated(db, seen_by=actor.id, today=today, limit=limit)
+    known = of(db, again)
+    return list({known[one.id].newest.id: known[one.id] for one in again if one.id in known}.values())
 
 
 def at_items(db: Database, visit: Visit) -> dict[str, Recurrence]:

@@ -12,6 +12,7 @@ from app.domain.exact import exact_text, two_decimals
 from app.domain.finding_life import FindingAction
 from app.domain.findings import Finding, Step
 from app.domain.people import Person
+from app.domain.recurrence import Recurrence
 from app.domain.reports import AnswerLine, Figure, FindingReported, Letterhead, Mark, PartResult, ReportPhoto
 from app.domain.scoring import points
 from app.store import checklists, orgs
@@ -120,6 +121,7 @@ def finding(
     today: str,
     raised_on: str,
     photos: tuple[ReportPhoto, ...] = (),
+    again: Recurrence | None = None,
 ) -> FindingReported:
     """A finding as papers print it, with the station's last response; one that a letter brought may have no item."""
     item = checklist.item(found.item_code) if checklist and found.item_code else None
@@ -148,6 +150,10 @@ def finding(
         answer=last.note if last else "",
         answered_at=last.at if last else None,
         photos=photos,
+        found=again.found if again else 1,
+        first_on=again.first_on if again else None,
+        promised=again.promised if again else int(found.promised),
+        broken=again.broken if again else int(found.broken),
     )
 
 

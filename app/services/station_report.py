@@ -1,5 +1,6 @@
 """One station: where it stands, where it is going, and what raises its readiness most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,9 +13,10 @@ from app.domain.checklist import Checklist
 from app.domain.exact import exact_text, two_decimals
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, require
+from app.domain.recurrence import Recurrence
 from app.domain.reports import AreaResult, Figure, Mark, PartResult
 from app.domain.visits import Visit
-from app.services import reported
+from app.services import recurrence, reported
 from app.store import answers, checklists, findings, orgs, reports, visits
 from app.store.orgs import Org
 
@@ -65,6 +67,7 @@ class StationReport:
     way_total: Figure | None
     goal: str
     open_findings: tuple[Finding, ...]
+    again: tuple[Recurrence, ...]  # what stands open and was found before, promises broken most often first
     overdue: int
     visits: tuple[Visit, ...]
 
@@ -105,9 +108,15 @@ def station(db: Database, code: str, *, actor: Person, today: str, goal: str = "
         way_total=way_total,
         goal=goal,
         open_findings=still_open,
+        again=_again(db, still_open),
         overdue=sum(finding.is_overdue(today) for finding in still_open),
         visits=tuple(done),
     )
+
+
+def _again(db: Database, still_open: Sequence[Finding]) -> tuple[Recurrence, ...]:
+    known = {one.newest.id: one for one in recurrence.of(db, still_open).values()}
+    return tuple(sorted(known.values(), key=lambda one: (-one.broken, -one.found, one.first_on, one.newest.id)))
 
 
 def _answers(db: Database, checklist: Checklist | None, visit: Visit | None) -> dict[str, Answer]:

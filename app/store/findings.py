@@ -220,6 +220,28 @@ def list_chains(db: Database, firsts: Collection[int]) -> list[Finding]:
     return [_finding(row) for row in rows]
 
 
+def list_repeated(db: Database, *, seen_by: int, today: str, limit: int) -> list[Finding]:
+    """The open findings that a person may see and that had been found before, those found most often first."""
+    rows = db.query(
+        f"""
+        {_FINDING} WHERE f.repeats > 0 AND f.state IN ('issued', 'answered', 'returned', 'accepted', 'followed_up')
+           AND {SEEN}
+         ORDER BY f.repeats DESC, COALESCE(f.due_on, '9999'), f.id LIMIT :limit
+        """,
+        {"seen_by": seen_by, "today": today, "limit": limit},
+    )
+    return [_finding(row) for row in rows]
+
+
+def seen_of(db: Database, first_of: int, *, seen_by: int, today: str) -> frozenset[int]:
+    """The ids of a chain's findings that a person may see."""
+    rows = db.query(
+        f"SELECT f.id FROM findings f WHERE f.first_of = :first_of AND {SEEN}",
+        {"first_of": first_of, "seen_by": seen_by, "today": today},
+    )
+    return frozenset(row["id"] for row in rows)
+
+
 def insert_draft(db: Database, new: NewFinding) -> int:
     """Add a draft with the next number of its visit or letter; its id. Raises Conflict when its uid is used."""
     if find(db, new.uid) is not None:

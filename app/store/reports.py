@@ -147,6 +147,27 @@ def count_findings(db: Database, *, seen_by: int, today: str) -> dict[int, Findi
     return {row.pop("org_id"): FindingCounts(**row) for row in rows}
 
 
+def count_repeated(
+    db: Database, *, period: str, first_on: str, last_on: str, seen_by: int, today: str
+) -> dict[int, tuple[int, int]]:
+    """Station id to how many findings of a quarter's visits and letters repeat an earlier one, and how many of these
+    come after a promise that was not kept; of the stations one may see, those without any left out."""
+    rows = db.query(
+        f"""
+        SELECT f.org_id, COUNT(*) AS repeated, SUM(e.broken) AS broken
+          FROM findings f
+          JOIN findings e ON e.id = f.repeat_of
+          LEFT JOIN visits v ON v.id = f.visit_id
+          LEFT JOIN letters l ON l.id = f.letter_id
+         WHERE f.repeats > 0 AND (v.period = :period OR (l.letter_on >= :first_on AND l.letter_on <= :last_on))
+           AND {VISIBLE.format(org="f.org_id")}
+         GROUP BY f.org_id
+        """,
+        {"period": period, "first_on": first_on, "last_on": last_on, "seen_by": seen_by, "today": today},
+    )
+    return {row["org_id"]: (row["repeated"], row["broken"]) for row in rows}
+
+
 def visits_of_quarter(db: Database, period: str, *, seen_by: int, today: str) -> dict[int, list[PlannedVisit]]:
     """Station id to its visits of one quarter in the order of their days, cancelled ones left out."""
     rows = db.query(

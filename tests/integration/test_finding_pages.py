@@ -43,7 +43,7 @@ def send(client: FlaskClient, finding: Finding, *photos: tuple[bytes, str], **fo
 class TestList:
     def test_a_chief_sees_what_is_owed_first(self, db: Database, district: District, client_of: Clients) -> None:
         issued_finding(db, district, due_on="2026-11-01", condition="Papan tarif tertutup")
-        issued_finding(db, district, planned_on="2026-11-23", condition="Kotak saran terkunci")
+        issued_finding(db, district, planned_on="2026-11-23", condition="Kotak saran terkunci", item_code="A02")
         page = open_page(client_of("kapolsek.senori"), "/findings")
         text = page.get_text()
         assert text.index("Papan tarif tertutup") < text.index("Kotak saran terkunci")
@@ -101,7 +101,9 @@ class TestOne:
     ) -> None:
         again = issued_finding(db, district, planned_on="2026-11-23")
         page = open_page(client_of("bagren"), f"/findings/{again.uid}")
-        assert "Berulang" in page.get_text()
+        assert "Temuan berulang: pertama 22 Nov 2026, 2 kali ditemukan, belum pernah dijanjikan" in " ".join(
+            page.get_text(" ", strip=True).split()
+        )
         assert page.find("a", href=f"/findings/{finding.uid}") is not None
 
     @pytest.mark.parametrize("who", ["kapolsek.jenu", "bagren.lamongan"])

@@ -6,6 +6,7 @@ ALTER TABLE findings ADD COLUMN promised INTEGER NOT NULL DEFAULT 0 CHECK (promi
 ALTER TABLE findings ADD COLUMN broken INTEGER NOT NULL DEFAULT 0 CHECK (broken IN (0,1));
 ALTER TABLE findings ADD COLUMN at_stake TEXT NOT NULL DEFAULT '';  -- exact points the total would have gained, '' where unknown
 CREATE INDEX findings_chain ON findings(first_of, id);
+CREATE INDEX findings_again ON findings(org_id, state) WHERE repeats > 0;
 
 -- what was issued before this step knows its chain by the same item of the same instrument at the same station
 WITH known AS (

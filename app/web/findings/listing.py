@@ -11,7 +11,7 @@ from app.clock import now, today
 from app.domain.finding_life import SETTLED, WAITS_FOR_REVIEW, WAITS_FOR_STATION, FindingState
 from app.domain.findings import Finding, Severity
 from app.domain.people import Action, Role
-from app.services import followup_plan
+from app.services import followup_plan, recurrence
 from app.store import finding_comments, finding_photos, findings, orgs, signatures
 from app.store.findings import Wanted
 from app.web.access import allow, current_person
@@ -20,6 +20,7 @@ from app.web.findings.blueprint import bp
 
 PAGE = 40
 TALKS_MS = 60 * 86_400_000  # how old a comment is that nobody is reminded of any more
+WORST = 3  # of what was found again, at the top of a chief's list
 SHOWN: dict[str, frozenset[FindingState]] = {
     "open": WAITS_FOR_STATION | WAITS_FOR_REVIEW,
     "owed": WAITS_FOR_STATION,
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
         next_line=followup_plan.next_of(db, actor=person, today=today()) if is_station else None,
         page=page,
         has_more=len(found) > PAGE,
+        again=recurrence.worst_open(db, actor=person, today=today(), limit=WORST) if is_station else [],
         closings=signatures.list_to_close(db, person.id, today=today()) if is_station else [],
         today=today(),
     )

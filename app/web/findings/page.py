@@ -11,7 +11,7 @@ from app.domain.finding_comments import Comment, Side
 from app.domain.finding_life import WAITS_FOR_REVIEW, FindingAction
 from app.domain.findings import Finding, Step, responder
 from app.domain.people import Action, Person, may
-from app.services import amending, finding_comments, followup_plan
+from app.services import amending, finding_comments, followup_plan, recurrence
 from app.services import findings as deeds
 from app.store import checklists, finding_photos, finding_steps, findings, followup_actions, photo_records
 from app.store import finding_comments as stored_comments
@@ -58,6 +58,7 @@ def show(
     side = finding_comments.side_for(db, finding, actor=person, today=today())
     is_offered = action in actions or (isinstance(form, CommentForm) and side is not None and finding.is_open)
     status = 409 if form and not is_offered else status
+    again = recurrence.chain_of(db, finding)
     page = render_template(
         "findings/show.html",
         finding=finding,
@@ -71,7 +72,8 @@ def show(
         photos_of={step.uid: _of_step(photos, step) for step in steps},
         actions={str(one) for one in actions},
         is_own_answer=_judges_own(person, finding, steps),
-        repeated=findings.get_by_id(db, finding.repeat_of) if finding.repeat_of else None,
+        again=again,
+        may_open=findings.seen_of(db, finding.first_of or 0, seen_by=person.id, today=today()) if again else (),
         plan=followup_actions.of(db, [finding.id]).get(finding.id, []),
         plan_ways=followup_plan.ways(db, finding, actor=person, today=today()),
         amended=amending.of_finding(db, finding.visit_uid, finding.uid),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.clock import now, today
 from app.domain.people import MAY, Action, Role, may
 from app.domain.reports import QuarterReport, StationQuarter
-from app.services import evidence_desk, quarter_report, station_report
+from app.services import evidence_desk, quarter_report, recurrence, station_report
 from app.services.evidence_desk import NO_DESK
 from app.store import orgs, photo_records
 from app.web.access import allow, current_person
@@ -19,6 +19,7 @@ from app.web.periods import chosen_period, known_periods
 bp = Blueprint("stations", __name__, url_prefix="/stations")
 
 NEWEST_PHOTOS = 12
+WORST = 3  # of what was found again, at the top
 SORTS = ("readiness", "name", "change", "findings", "overdue")
 
 
@@ -33,6 +34,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "stations/index.html",
         report=report,
+        again=recurrence.worst_open(get_db(), actor=current_person(), today=today(), limit=WORST),
         rows=_sorted([row for row in report.stations if _is_shown(row, show, report)], sort),
         counts=_counts(report),
         period=period,
@@ -100,8 +102,9 @@ def _sorted(rows: list[StationQuarter], sort: str) -> list[StationQuarter]:
 def _counts(report: QuarterReport) -> dict[str, int]:
     """How many stations stand above each mark, below both, and without a score; and late findings."""
     marks = {mark.name: Fraction(mark.at) for mark in report.total_marks}
-    counts = {"above_wbbm": 0, "above_wbk": 0, "below": 0, "unknown": 0, "overdue": 0, "visited": 0}
+    counts = {"above_wbbm": 0, "above_wbk": 0, "below": 0, "unknown": 0, "overdue": 0, "visited": 0, "again": 0}
     for row in report.stations:
+        counts["again"] += row.repeated_findings > 0
         counts["overdue"] += row.overdue_findings
         counts["visited"] += row.visit_state in ("submitted", "sealed")
         if row.readiness is None:
@@ -123,4 +126,6 @@ def _is_shown(row: StationQuarter, show: str, report: QuarterReport) -> bool:
         return row.visit_state not in ("submitted", "sealed")
     if show == "overdue":
         return row.overdue_findings > 0
+    if show == "again":
+        return row.repeated_findings > 0
     return True

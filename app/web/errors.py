@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, g, jsonify, make_response, render_template
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
@@ -92,15 +92,17 @@ def _told(error: errors.Refused) -> dict[str, object]:
     return error.facts if isinstance(error, Revoked) else {}
 
 
+def answer(status: int, code: str, **facts: object) -> ResponseReturnValue:
+    """The page of a refusal, or its JSON for the phone."""
+    _know_who_asks(current_app)
+    message = message_for(code, status)
+    if is_api():
+        return api_error(status, code, message, **facts)
+    return render_template("errors/error.html", status=status, message=message), status
+
+
 def init_app(app: Flask) -> None:
     """Attach the handlers."""
-
-    def answer(status: int, code: str, **facts: object) -> ResponseReturnValue:
-        _know_who_asks(app)
-        message = message_for(code, status)
-        if is_api():
-            return api_error(status, code, message, **facts)
-        return render_template("errors/error.html", status=status, message=message), status
 
     @app.errorhandler(errors.Refused)
     def _refused(error: errors.Refused) -> ResponseReturnValue:

@@ -30,6 +30,21 @@ class TestSigningIn:
         form = {"name": "ketua", "password": PASSWORD, "next": str(wanted["value"])}
         assert submit(client, "/sign-in", form, action="/sign-in").location == "/findings?show=all&q=papan"
 
+    def test_a_page_of_an_earlier_session_asks_again_and_keeps_name_and_way(
+        self, client: FlaskClient, district: District
+    ) -> None:
+        open_page(client, "/sign-in")
+        form = {"name": "ketua", "password": PASSWORD, "next": "/findings?show=all"}
+        answer = client.post("/sign-in", data={**form, "csrf_token": "of an earlier session"})
+        assert answer.status_code == 400
+        page = check_page(answer, client.application)
+        assert "terbuka terlalu lama" in page.get_text() and PASSWORD not in answer.text
+        name = page.select_one("input[name=name]")
+        assert name is not None and name["value"] == "ketua"
+        hidden = {str(field["name"]): str(field["value"]) for field in page.select("main form input[type=hidden]")}
+        sent = client.post("/sign-in", data={**hidden, "name": "ketua", "password": PASSWORD})
+        assert (sent.status_code, sent.location) == (303, "/findings?show=all")
+
     def test_keeps_the_name_but_never_the_password(self, client: FlaskClient, district: District) -> None:
         answer = submit(client, "/sign-in", {"name": "ketua", "password": "salah sekali ya"}, action="/sign-in")
         page = check_page(answer, client.application)

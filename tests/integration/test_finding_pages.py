@@ -2,6 +2,7 @@
 
 import io
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -334,6 +335,44 @@ class TestComingTooLate:
         assert lead.post(f"/findings/{answered.uid}/closure", data=hidden).status_code == 303
         page = self.refused(lead, answered, "returns", hidden, note="Papan belum terbaca di foto")
         assert "Anda sudah menutup temuan ini (S)" in page.get_text()
+
+
+class TestAStaleForm:
+    """Opened before another page of the browser began a new session."""
+
+    @pytest.mark.parametrize(
+        ("who", "deed", "field"),
+        [
+            ("kapolsek.senori", "answers", "text"),
+            ("ketua", "undone", "note"),
+            ("bagren", "set-aside", "aside-note"),
+            ("anggota1", "comments", "comment"),
+        ],
+    )
+    def test_comes_back_with_what_was_typed_and_is_taken_next(
+        self, db: Database, finding: Finding, client_of: Clients, who: str, deed: str, field: str
+    ) -> None:
+        client, address = client_of(who), f"/findings/{finding.uid}"
+        name = "text" if deed in ("answers", "comments") else "note"
+        stale = {
+            "csrf_token": "x",
+            "uid": str(uuid.uuid4()),
+            "seen": "1",
+            name: TEXT,
+            "without_photo": "Kamera rusak berat",
+        }
+        answer = client.post(f"{address}/{deed}", data=stale)
+        assert answer.status_code == 400
+        page = check_page(answer, client.application)
+        assert "Belum terkirim" in page.get_text()
+        typed = page.select_one(f"#{field}")
+        assert typed is not None and typed.get_text().strip() == TEXT
+        token = page.select_one("input[name=csrf_token]")
+        assert client.post(f"{address}/{deed}", data={**stale, "csrf_token": str(token["value"])}).status_code == 303
+
+    def test_says_nothing_of_a_foreign_finding(self, finding: Finding, client_of: Clients) -> None:
+        answer = client_of("bagren.lamongan").post(f"/findings/{finding.uid}/closure", data={"note": TEXT})
+        assert answer.status_code == 400 and finding.condition not in answer.text and TEXT not in answer.text
 
 
 def test_severities_are_words_on_the_page(db: Database, district: District, client_of: Clients) -> None:

@@ -2,10 +2,12 @@
 
 from sqlite_utils import Database
 
+from app.domain.finding_life import Stance
 from app.domain.findings import Finding
 from app.domain.people import Person
 from app.domain.visits import Visit
 from app.services import evidence, findings
+from app.services.demo import talking
 from app.services.demo.calendar import later, moment
 from app.services.demo.chance import pick, share, uid
 from app.services.demo.filling import draw
@@ -25,6 +27,11 @@ LACKING = (
     "Foto belum menunjukkan seluruh ruang layanan. Mohon foto dari depan loket.",
     "Sprin belum bertanda tangan. Mohon kirim yang sudah ditandatangani.",
 )
+OBJECTIONS = (
+    "Menurut kami butir ini sudah terpenuhi: berkasnya ada di ruang arsip, tetapi tidak diminta saat kunjungan.",
+    "Sudah ada sejak sebelum kunjungan; petugas yang menyimpannya sedang dinas luar saat tim datang.",
+)
+IMPOSSIBLE = "Kewenangannya ada di Polres dan sudah diusulkan; Polsek tidak dapat menindaklanjutinya sendiri."
 PLAN = "Rencana disetujui. Kirim foto setelah pemasangan selesai."
 CARRIED_OUT = "Pemasangan selesai, ditunjukkan kepada anggota tim lewat panggilan video."
 SHOWN = ("waits", "answered", "returned")  # at the showcase, so that each of its people has something to do
@@ -35,8 +42,16 @@ FATES: dict[int, tuple[tuple[str, float], ...]] = {
     1: (("closed", 1.0),),
     2: (("closed", 1.0),),
     3: (("closed", 0.90), ("answered", 0.03), ("returned", 0.03), ("accepted", 0.02)),
-    4: (("closed", 0.60), ("answered", 0.10), ("returned", 0.08), ("accepted", 0.07), ("followed_up", 0.07)),
-    5: (("closed", 0.15), ("answered", 0.25), ("returned", 0.12), ("accepted", 0.08)),
+    4: (
+        ("closed", 0.60),
+        ("answered", 0.10),
+        ("returned", 0.08),
+        ("accepted", 0.07),
+        ("followed_up", 0.07),
+        ("set_aside", 0.02),
+        ("objected", 0.03),
+    ),
+    5: (("closed", 0.15), ("answered", 0.25), ("returned", 0.12), ("accepted", 0.08), ("objected", 0.05)),
 }
 
 
@@ -56,10 +71,13 @@ def settle(
         answered_on = later(visit.planned_on, 3 + int(share("answer day", finding.uid) * 10))
         if fate == "waits" or answered_on >= today:
             continue
-        _answer(db, blobs, station, finding, people, answered_on, with_photo=number >= 4)
+        _answer(db, blobs, station, finding, fate, people, answered_on, with_photo=number >= 4)
         reviewed_on = later(answered_on, 2 + int(share("review day", finding.uid) * 6))
-        if fate != "answered" and reviewed_on < today:
+        if fate not in ("answered", "objected") and reviewed_on < today:
             _review(db, station, finding, fate, people, reviewed_on)
+    if station.name == SHOWCASE and number == LAST_QUARTER:
+        chief = people[f"kapolsek.{station.short}"]
+        talking.talk(db, stored.list_of_visit(db, visit.id), chief=chief, lead=people["ketua"], today=today)
 
 
 def _fate(station: Station, finding: Finding, number: int) -> str:
@@ -75,7 +93,9 @@ def _fate(station: Station, finding: Finding, number: int) -> str:
 
 def _review(db: Database, station: Station, finding: Finding, fate: str, people: dict[str, Person], day: str) -> None:
     lead, at, step = people["ketua"], moment(day, 10.2), uid("review", finding.uid)
-    if fate == "closed":
+    if fate == "set_aside":
+        findings.set_aside(db, finding.uid, step, reason=IMPOSSIBLE, actor=lead, at=at, today=day)
+    elif fate == "closed":
         findings.close(db, finding.uid, step, actor=lead, at=at, today=day)
     elif fate == "returned":
         reason = pick(LACKING, "reason", finding.uid)
@@ -99,24 +119,26 @@ def _answer(
     blobs: BlobStore,
     station: Station,
     finding: Finding,
+    fate: str,
     people: dict[str, Person],
     day: str,
     *,
     with_photo: bool,
 ) -> None:
+    is_objection = fate == "objected"
     chief, at = people[f"kapolsek.{station.short}"], moment(day, 8.5)
     photos: tuple[str, ...] = ()
-    if with_photo:
+    if with_photo and not is_objection:
         item = checklists.find_item(db, finding.checklist_version_id, finding.item_code)
         if item is not None:
             photos = (evidence.receive(db, blobs, draw(station, item, day, "after"), actor=chief, at=at),)
-    text = pick(DONE, "text", finding.uid)
-    why_not = "" if photos else "Bukti berupa dokumen, ditunjukkan saat kunjungan berikutnya."
+    text = pick(OBJECTIONS if is_objection else DONE, "text", finding.uid)
+    why_not = "" if photos or is_objection else "Bukti berupa dokumen, ditunjukkan saat kunjungan berikutnya."
     findings.answer(
         db,
         finding.uid,
         uid("answer", finding.uid),
-        Response(text, photos, why_not),
+        Response(text, photos, why_not, Stance.OBJECT if is_objection else Stance.AGREE),
         actor=chief,
         at=at,
         today=day,

@@ -6,6 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import MultiDict
 
 from app.clock import now, today
 from app.domain.errors import Invalid
@@ -17,7 +19,7 @@ from app.web.accounts.devices import device_name, remember_here, this_device
 from app.web.accounts.forms import PasswordForm, SignInForm
 from app.web.addresses import safe_next
 from app.web.database import config, get_db
-from app.web.errors import message_for
+from app.web.errors import answer, message_for
 from app.web.language import LANGUAGES
 from app.web.passwords import passwords, told_to_wait
 from app.web.roles import ROLE_NAMES
@@ -60,6 +62,17 @@ def sign_in() -> ResponseReturnValue:
     response.set_cookie("who", current_person().username, max_age=365 * 86400, samesite="Lax", secure=config().https)
     remember_here(response, current_person().username)
     return response
+
+
+@bp.errorhandler(CSRFError)
+def stale(_error: CSRFError) -> ResponseReturnValue:
+    """A form of an earlier session, because another page of the browser began a new one: signing in is asked again."""
+    if request.endpoint != "accounts.sign_in":
+        return answer(400, "csrf")
+    target = safe_next(request.values.get("next", "/"))
+    problem = _("This page was open for too long. Type your password again.")
+    form = SignInForm(formdata=MultiDict({"name": request.form.get("name", "")[:64]}))
+    return render_template("accounts/sign_in.html", form=form, next=target, problem=problem), 400
 
 
 @bp.post("/sign-out")

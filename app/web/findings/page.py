@@ -45,7 +45,7 @@ class TooLate:
 def show(
     finding: Finding, *, status: int = 200, form: StepForm | None = None, action: FindingAction | None = None
 ) -> ResponseReturnValue:
-    """The page. `form` comes back on it because it was refused: 409 because somebody was there first.
+    """The page. `form` comes back on it because it was refused: 400 its session is over, 409 somebody was there first.
 
     `action` is the step it was for; a comment is none.
     """
@@ -57,7 +57,8 @@ def show(
     actions = deeds.steps_open_to(db, finding, steps, actor=person, today=today())
     side = finding_comments.side_for(db, finding, actor=person, today=today())
     is_offered = action in actions or (isinstance(form, CommentForm) and side is not None and finding.is_open)
-    status = 409 if form and not is_offered else status
+    is_late = form is not None and (status == 409 or not is_offered)
+    status = 409 if is_late and status != 400 else status
     again = recurrence.chain_of(db, finding)
     page = render_template(
         "findings/show.html",
@@ -79,8 +80,9 @@ def show(
         amended=amending.of_finding(db, finding.visit_uid, finding.uid),
         effect=deeds.effect_of(db, finding) if finding.is_open else None,
         talk=_talk(finding, side, person),
-        too_late=_too_late(finding, steps, form, is_offered=is_offered) if form and status == 409 else None,
-        forms=_forms(finding, steps, form if is_offered else None, is_late=status == 409),
+        too_late=_too_late(finding, steps, form, is_offered=is_offered) if form and is_late else None,
+        forms=_forms(finding, steps, form if is_offered else None, is_late=is_late),
+        is_stale=status == 400,
         kept=len(receiving.kept(form)) if isinstance(form, AnswerForm) else 0,
         source_names=source_names(),
         today=today(),

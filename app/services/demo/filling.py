@@ -2,23 +2,34 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from sqlite_utils import Database
 
 from app.domain.checklist import Checklist, Item, Part
+from app.domain.finding_proposals import proposed, proposed_severity
 from app.domain.people import Person
 from app.domain.visits import Visit
 from app.media.drawings import drawing
 from app.services import evidence, sync
 from app.services.demo import answering
 from app.services.demo.calendar import moment
-from app.services.demo.chance import share, uid
+from app.services.demo.chance import pick, share, uid
 from app.services.demo.people import Station
 from app.store.blobs import BlobStore
 
 MOST_FINDINGS = 5
+LIGHTER = "Tidak langsung dirasakan pemohon; selesai dalam hitungan hari."
+CAUSES = (
+    ("people", "Belum ada personel yang ditunjuk dengan Sprin."),
+    ("supervision", "Tidak diperiksa berkala oleh pimpinan Polsek."),
+    ("knowledge", "Petugas belum mendapat penjelasan tentang ketentuan ini."),
+    ("procedure", "SOP belum disesuaikan dengan aturan terbaru."),
+    ("facilities", "Sarana rusak dan belum diganti."),
+    ("budget", "Belum masuk rencana anggaran tahun ini."),
+)
 # what a picture of an item shows, by a word of its title; papers otherwise
 MOTIFS = (
     ("maklumat", "board"),
@@ -146,19 +157,25 @@ def _answer(phone: Phone, scene: Scene, item: Item, hour: float, *, may_raise: b
     if not item.critical and share("finding", station.name, item.code, quarter) > 0.7:
         return ""
     finding = uid("finding", scene.visit.uid, item.code)
-    phone.write(f"{item.code}.finding.{finding}", "set", _finding(item), hour + 0.02)
+    phone.write(f"{item.code}.finding.{finding}", "set", _finding(scene, item), hour + 0.02)
     return finding
 
 
-def _finding(item: Item) -> dict[str, str]:
-    best, worst = item.letters[0], item.letters[-1]
-    severity = "serious" if item.critical else "minor" if share("severity", item.code) < 0.3 else "moderate"
-    return {
+def _finding(scene: Scene, item: Item) -> dict[str, str]:
+    """As its sheet proposes it; some members say more, some find it lighter than that, and say why."""
+    worst, told = item.letters[-1], scene.station.name
+    severity = str(proposed_severity(Fraction(item.points[worst]), is_critical=item.critical, is_heavy=False))
+    is_light = not item.critical and share("severity", item.code) < 0.3
+    finding = {
         "condition": f"{item.title}: {item.criteria.get(worst, 'belum terpenuhi').lower()}.",
-        "criterion": item.criteria.get(best, item.title),
-        "severity": severity,
-        "recommendation": "Lengkapi, lalu kirim foto bukti: " + "; ".join(item.evidence) + ".",
+        "severity": "minor" if is_light else severity,
+        **asdict(proposed(scene.checklist, item)),
     }
+    if is_light:
+        finding["severity_reason"] = LIGHTER
+    if share("cause known", told, item.code, scene.quarter) < 0.75:
+        finding["cause_kind"], finding["cause"] = pick(CAUSES, "cause", told, item.code)
+    return finding
 
 
 def _pictured(scene: Scene) -> set[str]:

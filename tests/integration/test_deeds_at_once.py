@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from app.config import Config
 from app.domain.errors import Conflict, IllegalTransition, Invalid, Refused
-from app.services import findings, sealing, submission, visits
+from app.services import finding_comments, findings, sealing, submission, visits
 from app.services.findings import Response
 from app.store import audit, seal_log
 from app.store import events as log
@@ -121,6 +121,39 @@ def test_a_finding_is_answered_once(config: Config, db: Database, district: Dist
     assert same == [None] * AT_ONCE
     assert {type(one) for one in other} <= {IllegalTransition, Conflict}
     assert deeds_of(db, finding.visit_uid, "finding.answered") == 1
+
+
+def test_a_finding_is_judged_once(config: Config, db: Database, district: District) -> None:
+    finding = issued_finding(db, district)
+    response = Response("Papan maklumat sudah dipasang", (), "Foto menyusul besok pagi")
+    chief = district.kapolsek_senori
+    findings.answer(db, finding.uid, str(uuid.uuid4()), response, actor=chief, at=NOON, today=TODAY)
+
+    def judge(own: Database, number: int) -> str:
+        uid, reason = str(uuid.uuid4()), "Papan belum terbaca dari jauh"
+        if number % 2:
+            findings.close(own, finding.uid, uid, actor=district.ketua, at=NOON, today=TODAY, seen=2)
+            return "closed"
+        findings.send_back(own, finding.uid, uid, reason=reason, actor=district.bagren, at=NOON, today=TODAY, seen=2)
+        return "returned"
+
+    got = all_at_once(config, judge)
+    taken = [one for one in got if isinstance(one, str)]
+    assert len(taken) == 1, "one word, whoever was first"
+    assert {type(one) for one in got if not isinstance(one, str)} <= {IllegalTransition, Conflict}
+    assert sum(deeds_of(db, finding.visit_uid, f"finding.{word}") for word in ("closed", "returned")) == 1
+
+
+def test_a_comment_is_written_once(config: Config, db: Database, district: District) -> None:
+    finding, uid = issued_finding(db, district), str(uuid.uuid4())
+    got = all_at_once(
+        config,
+        lambda own, _: finding_comments.comment(
+            own, finding.uid, uid, "Papan sudah dipesan.", actor=district.kapolsek_senori, at=NOON, today=TODAY
+        ),
+    )
+    assert got == [None] * AT_ONCE
+    assert deeds_of(db, finding.visit_uid, "finding.commented") == 1
 
 
 def test_one_form_sent_many_times_plans_one_visit(config: Config, db: Database, district: District) -> None:

@@ -116,6 +116,7 @@ class Step:
     person_id: int
     person_name: str
     at: int
+    link_id: int | None = None  # through which it was taken without an account
 
 
 def last_answer(steps: Sequence[Step]) -> Step | None:

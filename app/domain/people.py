@@ -24,6 +24,7 @@ class Action(StrEnum):
     PLAN_VISIT = "plan_visit"
     CANCEL_VISIT = "cancel_visit"
     SEE_VISIT = "see_visit"  # what is filled in it; the store asks besides whether this visit is theirs to see
+    KEEP_ON_PHONE = "keep_on_phone"  # the phone's own pages, and photos sent piece by piece
     FILL_VISIT = "fill_visit"  # being in its team is asked besides
     SUBMIT_VISIT = "submit_visit"  # being its lead is asked besides
     SIGN_VISIT = "sign_visit"  # its closing; being its lead, its station's chief or in its team is asked besides
@@ -32,6 +33,7 @@ class Action(StrEnum):
     SEE_FINDINGS = "see_findings"
     ANSWER_FINDING = "answer_finding"
     ENTER_ADVICE = "enter_advice"  # findings that came with a letter
+    LINK_FINDING = "link_finding"  # send a station's chief a link; planning for the station is asked besides
     REVIEW_FINDING = "review_finding"  # the team or planning staff judge the station's response
     COMMENT_FINDING = "comment_finding"  # being its station's chief, in its team or planning for it is asked besides
     EXPORT = "export"
@@ -56,6 +58,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.PLAN_VISIT: frozenset({Role.PLANNER}),
     Action.CANCEL_VISIT: frozenset({Role.PLANNER}),
     Action.SEE_VISIT: _EVERYBODY,
+    Action.KEEP_ON_PHONE: frozenset({Role.INSPECTOR, Role.PLANNER, Role.STATION_CHIEF}),
     Action.FILL_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SUBMIT_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.SIGN_VISIT: frozenset({Role.INSPECTOR, Role.PLANNER, Role.STATION_CHIEF}),
@@ -64,6 +67,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_FINDINGS: _EVERYBODY,
     Action.ANSWER_FINDING: frozenset({Role.STATION_CHIEF}),
     Action.ENTER_ADVICE: frozenset({Role.PLANNER}),
+    Action.LINK_FINDING: frozenset({Role.PLANNER}),
     Action.REVIEW_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.COMMENT_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER, Role.STATION_CHIEF}),
     Action.EXPORT: frozenset({Role.PLANNER, Role.READER}),

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.domain.checklist import Photo
-from app.domain.errors import Invalid, NotAllowed, NotFound
+from app.domain.errors import Invalid, NotFound
 from app.domain.evidence import (
     MOST_PREVIEWS,
     PREVIEW_KEPT_MS,
@@ -27,7 +27,7 @@ from app.domain.evidence import (
 )
 from app.domain.filling import cleaned
 from app.domain.findings import Finding
-from app.domain.people import Action, Person, may, require
+from app.domain.people import Action, Person, require
 from app.media import photos
 from app.services import annotations, radar
 from app.store import audit, checklists, jobs, openings, previews
@@ -57,13 +57,13 @@ def begin(db: Database, blobs: BlobStore, sha256: str, size: int, *, actor: Pers
 
     Raises Invalid, NotFound for what is no SHA-256, StorageFull, and whatever `append` raises at the end.
     """
-    require(actor, Action.FILL_VISIT)
+    require(actor, Action.KEEP_ON_PHONE)
     return _finished(db, blobs, blobs.parts.begin(sha256, size), actor=actor, at=at)
 
 
 def find(db: Database, blobs: BlobStore, sha256: str, *, actor: Person) -> Upload:
     """How far a photo has come. Raises NotFound for one that was never announced."""
-    require(actor, Action.FILL_VISIT)
+    require(actor, Action.KEEP_ON_PHONE)
     part = blobs.parts.find(sha256)
     if part is None:
         raise NotFound(f"no upload {sha256}")
@@ -77,7 +77,7 @@ def append(db: Database, blobs: BlobStore, sha256: str, offset: int, piece: byte
     Raises PhotoOffset when the stored part ends elsewhere, PhotoRefused (nothing is left behind), GateBusy and
     StorageFull (what came stays, the same call may be repeated), NotFound.
     """
-    require(actor, Action.FILL_VISIT)
+    require(actor, Action.KEEP_ON_PHONE)
     return _finished(db, blobs, blobs.parts.append(sha256, offset, piece), actor=actor, at=at)
 
 
@@ -126,8 +126,7 @@ def receive(
 
     Raises NotAllowed, PhotoRefused (nothing is left behind), GateBusy, StorageFull.
     """
-    if not (may(actor, Action.FILL_VISIT) or may(actor, Action.ANSWER_FINDING)):
-        raise NotAllowed(f"{actor.username} may not add photos")
+    require(actor, Action.KEEP_ON_PHONE)
     facts = _judged(data, lambda: takes_documents)
     stored = blobs.put(data)
     _note(db, stored.sha256, facts, actor=actor, at=at)

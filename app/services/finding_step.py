@@ -32,6 +32,7 @@ def take(
     without_photo: str = "",
     stance: str = "",
     detail: dict[str, object] | None = None,
+    link_id: int | None = None,
 ) -> None:
     """Take one step by the table of the finding's life, and write it down."""
     findings.lock(db, finding.id)
@@ -54,6 +55,7 @@ def take(
         without_photo=without_photo,
         stance=stance,
         verdict=str(rule.verdict or ""),
+        link_id=link_id,
     )
     recurrence.note(db, finding)
     is_undone, is_aside = action is FindingAction.FIND_UNDONE, action is FindingAction.SET_ASIDE

@@ -47,15 +47,19 @@ def answer(
     at: int,
     today: str,
     seen: int | None = None,
+    link_id: int | None = None,
 ) -> None:
     """The station's chief answers, under the uid the form made; sending the form twice answers once.
 
+    `link_id` is the link through which it came without an account.
     Raises Invalid naming 'text', 'photos', 'without_photo' or 'stance', NotFound for a foreign finding, NotAllowed for
     anybody but its chief, IllegalTransition when it waits for no answer.
     """
     if response.stance not in set(Stance):
         raise Invalid({"stance": "stance"})
-    _respond(db, uid, step_uid, FindingAction.ANSWER, response, actor=actor, at=at, today=today, seen=seen)
+    _respond(
+        db, uid, step_uid, FindingAction.ANSWER, response, actor=actor, at=at, today=today, seen=seen, link_id=link_id
+    )
 
 
 def follow_up(
@@ -68,12 +72,24 @@ def follow_up(
     at: int,
     today: str,
     seen: int | None = None,
+    link_id: int | None = None,
 ) -> None:
     """The station's chief says that what was accepted is done, and shows it; saying it twice says it once.
 
     Raises Invalid naming 'text', 'photos' or 'without_photo', NotAllowed for anybody but its chief, IllegalTransition.
     """
-    _respond(db, uid, step_uid, FindingAction.FOLLOW_UP, response, actor=actor, at=at, today=today, seen=seen)
+    _respond(
+        db,
+        uid,
+        step_uid,
+        FindingAction.FOLLOW_UP,
+        response,
+        actor=actor,
+        at=at,
+        today=today,
+        seen=seen,
+        link_id=link_id,
+    )
 
 
 def send_back(
@@ -180,6 +196,7 @@ def _respond(
     at: int,
     today: str,
     seen: int | None,
+    link_id: int | None,
 ) -> None:
     require(actor, Action.ANSWER_FINDING)
     _check_response(response)
@@ -200,7 +217,8 @@ def _respond(
             at=at,
             today=today,
             seen=seen,
-            detail={"photos": list(photos)},
+            detail={"photos": list(photos)} | ({"link": link_id} if link_id else {}),
+            link_id=link_id,
         )
         evidence.attach_to_response(db, finding, step_uid, photos, actor=actor, at=at)
 

@@ -21,14 +21,16 @@ def insert(
     without_photo: str = "",
     stance: str = "",
     verdict: str = "",
+    link_id: int | None = None,
 ) -> None:
     """Write down a step of a finding that stands in `finding.state`."""
     db.execute(
         """
         INSERT INTO finding_steps (finding_id, rev, uid, action, from_state, to_state, note, without_photo,
-                                   stance, verdict, person_id, at)
+                                   stance, verdict, person_id, at, link_id)
         VALUES (:finding_id, (SELECT COALESCE(MAX(rev), 0) + 1 FROM finding_steps WHERE finding_id = :finding_id),
-                :uid, :action, :from_state, :to_state, :note, :without_photo, :stance, :verdict, :person_id, :at)
+                :uid, :action, :from_state, :to_state, :note, :without_photo, :stance, :verdict, :person_id, :at,
+                :link_id)
         """,
         {
             "finding_id": finding.id,
@@ -40,6 +42,7 @@ def insert(
             "without_photo": without_photo,
             "stance": stance,
             "verdict": verdict,
+            "link_id": link_id,
             "person_id": person_id,
             "at": at,
         },
@@ -54,7 +57,7 @@ def of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]]:
     rows = db.query(
         f"""
         SELECT s.finding_id, s.rev, s.uid, s.action, s.from_state, s.to_state, s.note, s.without_photo,
-               s.stance, s.verdict, s.person_id, p.rank, p.full_name, s.at
+               s.stance, s.verdict, s.person_id, p.rank, p.full_name, s.at, s.link_id
           FROM finding_steps s JOIN people p ON p.id = s.person_id
          WHERE s.finding_id IN ({", ".join(":" + name for name in names)})
          ORDER BY s.finding_id, s.rev
@@ -88,4 +91,5 @@ def _step(row: Mapping[str, object]) -> Step:
         person_id=int(str(row["person_id"])),
         person_name=f"{row['rank']} {row['full_name']}".strip(),
         at=int(str(row["at"])),
+        link_id=None if row["link_id"] is None else int(str(row["link_id"])),
     )

@@ -33,6 +33,9 @@ COLUMNS: dict[Kind, tuple[tuple[str, str, str], ...]] = {
     Kind.FINDINGS: (
         ("findings", "raised_by", "raised_at"),
         ("finding_steps", "person_id", "at"),
+        ("finding_links", "person_id", "made_at"),
+        ("finding_links", "made_by", "made_at"),
+        ("finding_links", "revoked_by", "revoked_at"),
         ("letters", "entered_by", "entered_at"),
         ("followup_actions", "written_by", "written_at"),
         ("followup_actions", "changed_by", "changed_at"),

@@ -40,6 +40,7 @@ AREAS = (
     "visits",
     "closing",
     "findings",
+    "answering",
     "followup",
     "downloads",
     "papers",

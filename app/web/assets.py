@@ -31,6 +31,8 @@ PAGES = {  # script to the module it begins with; the filling page first
     "js/summary.js": "js/shells/summary.js",
     "js/witness.js": "js/phone/witness.js",  # fetched by the others when the log of seals has grown
     "js/alarm.js": "js/shells/alarm.js",
+    "js/answer.js": "js/answering/page.js",
+    "js/link.js": "js/answering/link.js",
 }
 ALONE = {  # scripts that need no other: workers, and the way out when the others fail
     "js/photo-worker.js": "js/photo/worker.js",
@@ -41,8 +43,8 @@ ALONE = {  # scripts that need no other: workers, and the way out when the other
 BEFORE = ("layers.css", "tokens.css", "reset.css", "base.css", "layout.css")
 AFTER = ("utilities.css", "print.css")
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
-KEPT = re.compile(r"css/siap\.css|js/(?:pages/|lib/)?[\w-]+\.js|img/(?:[\w-]+\.svg|icon-192\.png)")
-NEVER_KEPT = frozenset({"js/worker.js", "js/verify.js", "img/mark.svg"})
+KEPT = re.compile(r"css/(?:siap|pages/answer)\.css|js/(?:pages/|lib/)?[\w-]+\.js|img/(?:[\w-]+\.svg|icon-192\.png)")
+NEVER_KEPT = frozenset({"js/worker.js", "js/verify.js", "js/link.js", "img/mark.svg"})
 FOREVER = "public, max-age=31536000, immutable"
 KEY = "siap-assets"
 

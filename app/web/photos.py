@@ -31,10 +31,20 @@ def takes_photos(view: View) -> View:
     return view
 
 
+def takes_photos_if(may_send: Callable[[], bool]) -> Callable[[View], View]:
+    """The same for a view that is open without signing in: only where `may_send` says so."""
+
+    def mark(view: View) -> View:
+        view.takes_photos = may_send  # type: ignore[attr-defined]  # functions take notes; types do not know
+        return view
+
+    return mark
+
+
 def _raise_limit() -> None:
-    """Before anything reads the body; only for people who are signed in."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if request.method == "POST" and getattr(view, "takes_photos", False) and current_user.is_authenticated:
+    """Before anything reads the body; only for people who are signed in, or whom the view itself knows."""
+    takes = getattr(current_app.view_functions.get(request.endpoint or ""), "takes_photos", False)
+    if request.method == "POST" and takes and (takes() if callable(takes) else current_user.is_authenticated):
         limits = config()
         request.max_content_length = limits.max_form_photos * limits.max_photo_bytes + limits.max_body_bytes
 

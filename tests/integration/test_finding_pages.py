@@ -113,7 +113,7 @@ class TestOne:
         assert client_of(who).get(f"/visits/{finding.visit_uid}").status_code == 404
 
     @pytest.mark.parametrize(
-        ("who", "forms"), [("kapolsek.senori", 2), ("ketua", 3), ("bagren", 3), ("anggota1", 1), ("kapolres", 0)]
+        ("who", "forms"), [("kapolsek.senori", 2), ("ketua", 3), ("bagren", 4), ("anggota1", 1), ("kapolres", 0)]
     )
     def test_offers_only_what_is_ones_own_to_do(
         self, finding: Finding, client_of: Clients, who: str, forms: int

@@ -51,6 +51,7 @@ DOCUMENT = ("open", "submitted", "foreign", "photo")
 FILE = ("stations", "unknown")  # names of CSV files
 HIT = ("own", "abroad")  # what the radar saw
 PLAN = ("planned", "foreign")  # actions of plans of follow-up
+LINK = ("live",)  # the finding's uid, the link's and its token
 ITEM = ("known", "nowhere")  # of the readiness instrument
 
 
@@ -244,8 +245,9 @@ row("POST", "/visits/<uuid:uid>/begin", Action.FILL_VISIT, VISIT, **OF_TEAM, may
 
 # the phone's own pages
 FILLERS = INSPECTORS | PLANNER | STRANGER
-row("GET", "/phone", Action.FILL_VISIT, NOTHING, FILLERS)
-row("GET", "/phone/outbox", Action.FILL_VISIT, NOTHING, FILLERS)
+KEEPERS = FILLERS | CHIEFS
+row("GET", "/phone", Action.KEEP_ON_PHONE, NOTHING, KEEPERS)
+row("GET", "/phone/outbox", Action.KEEP_ON_PHONE, NOTHING, KEEPERS)
 row("GET", "/phone/recovery", PUBLIC, NOTHING, EVERYBODY)
 
 # findings
@@ -336,6 +338,28 @@ row(
     sends=SAID,
 )
 
+# answering on one screen, and by a link without an account; who is signed in as somebody else is no bearer of it
+CHIEFS_OWN = {"issued": CHIEF, "answered": CHIEF}
+row("GET", "/findings/<uuid:uid>/answer", Action.ANSWER_FINDING, FINDING, **CHIEFS_OWN)
+row("GET", "/api/findings/owed", Action.ANSWER_FINDING, NOTHING, CHIEFS)
+row(
+    "POST",
+    "/api/findings/<uuid:uid>/answers",
+    Action.ANSWER_FINDING,
+    FINDING,
+    **CHIEFS_OWN,
+    sends={**SAID, "step": SAID["uid"]},
+    as_json=True,
+)
+A_LINK = {"uid": SAID["uid"], "days": "7", "person": "1"}
+LINKABLE = {"draft": PLANNER, "issued": PLANNER, "answered": PLANNER, "foreign": STRANGER}
+row("POST", "/findings/<uuid:uid>/links", Action.LINK_FINDING, FINDING, **LINKABLE, sends=A_LINK)
+TAKE_BACK = "/findings/<uuid:uid>/links/<uuid:link_uid>/revocation"
+row("POST", TAKE_BACK, Action.LINK_FINDING, LINK, live=PLANNER)
+row("GET", "/t/<token>", PUBLIC, LINK, live=NOBODY | CHIEF)
+row("POST", "/t/<token>", PUBLIC, LINK, live=NOBODY | CHIEF, sends=SAID)
+row("GET", "/t/<token>/photo/<uuid:uid>", PUBLIC, LINK, live=NOBODY | CHIEF)
+
 # what is taken away
 row("GET", "/downloads", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)
 row("GET", "/downloads/quarter.xlsx", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER, costly=True)
@@ -362,8 +386,8 @@ row("GET", "/api/visits", Action.FILL_VISIT, NOTHING, FILLERS)
 HERE = {state: TEAM | PLANNER for state in VISIT[:4]} | {"foreign": STRANGER}
 row("GET", "/api/visits/<uid>/photos", Action.FILL_VISIT, VISIT, **HERE, may_know=INSPECTOR)
 row("POST", "/api/push", Action.FILL_VISIT, NOTHING, FILLERS, sends={"events": []}, as_json=True)
-row("POST", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5}, as_json=True)
-row("PATCH", "/api/photo/<sha256>", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5})
+row("POST", "/api/photo/<sha256>", Action.KEEP_ON_PHONE, NOTHING, KEEPERS, sends={"size": 5}, as_json=True)
+row("PATCH", "/api/photo/<sha256>", Action.KEEP_ON_PHONE, NOTHING, KEEPERS, sends={"size": 5})
 row("PUT", "/api/photo/<sha256>/preview", Action.FILL_VISIT, NOTHING, FILLERS, sends={"size": 5})
 
 # photos

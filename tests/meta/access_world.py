@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 from werkzeug.test import TestResponse
 
+from app.clock import now
 from app.config import Config
 from app.domain.followup_plan import Written
 from app.domain.people import Person
-from app.services import checklists, evidence, findings, sealing, submission
+from app.services import checklists, evidence, finding_links, findings, sealing, submission
 from app.services import visits as planning
 from app.services.findings import Response
 from app.store import evidence as store_evidence
@@ -26,7 +27,7 @@ from app.store.connection import connect
 from app.store.evidence import Blob
 from app.store.transaction import writing
 from tests.clients import sign_in
-from tests.factories import NOON, District, make_person, make_station
+from tests.factories import NOON, TODAY, District, make_person, make_station
 from tests.instruments import published_text
 from tests.phones import Phone
 from tests.pictures import encode, scene
@@ -165,7 +166,18 @@ def _populate(world: World, district: District) -> None:
     )
     visit = planning.plan(db, str(uuid.uuid4()), plan, actor=district.stranger, at=NOON, today=plan.planned_on)
     _live(world, visit, abroad, abroad, "foreign", plan.planned_on)
+    world.objects["LINK"] = {"live": _link(world, district)}
     world.objects["HIT"] = {"own": _hit(world, "submitted"), "abroad": _hit(world, "foreign")}
+
+
+def _link(world: World, district: District) -> str:
+    """A link to the issued finding: the finding's uid, the link's, its token, and a photo of the finding."""
+    finding, link = world.objects["FINDING"]["issued"], str(uuid.uuid4())
+    chief, planner = district.kapolsek_senori, district.bagren
+    token = finding_links.make(
+        world.db, finding, link, person_id=chief.id, days=30, actor=planner, at=now(), today=TODAY
+    )
+    return f"{finding} {link} {token} {world.objects['PHOTO']['submitted'].split()[0]}"
 
 
 def _hit(world: World, state: str) -> str:

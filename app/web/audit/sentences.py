@@ -21,7 +21,8 @@ Sentence = Callable[[Entry, Facts, Names], str]
 
 # deeds without somebody who does them: the sentence stands alone
 OF_NOBODY = (
-    "account.sign_in_failed", "database.", "demo.", "likeness.anew", "likeness.found", "privacy.", "retention.",
+    "account.sign_in_failed", "database.", "demo.", "finding_link.guessed", "finding_link.opened",
+    "finding_link.refused", "likeness.anew", "likeness.found", "privacy.", "retention.",
     "reminders.", "seal.", "storage.", "work.given_up",
 )  # fmt: skip
 
@@ -84,6 +85,17 @@ def _finding(entry: Entry, names: Names) -> str:
     if not found[1]:
         return str(_("finding %(number)s", number=found[0]))
     return str(_("finding %(number)s (%(item)s)", number=found[0], item=found[1]))
+
+
+def _why_refused(facts: Facts) -> str:
+    known = {
+        "revoked": _("taken back"),
+        "expired": _("expired"),
+        "chief": _("no longer chief there"),
+        "stranger": _("somebody else was signed in"),
+        "settled": _("the finding owed nothing"),
+    }
+    return str(known.get(str(facts.get("why")), "?"))
 
 
 def _reason(facts: Facts) -> str:
@@ -305,6 +317,33 @@ SENTENCES: dict[str, Sentence] = {
         _("closed %(finding)s as impossible to follow up", finding=_finding(e, n))
     ),
     "finding.commented": lambda e, f, n: str(_("commented on %(finding)s", finding=_finding(e, n))),
+    "finding_link.made": lambda e, f, n: str(
+        ngettext(
+            "sent a link to %(finding)s, open for %(num)s day",
+            "sent a link to %(finding)s, open for %(num)s days",
+            int(f.get("days") or 0),
+            finding=_finding(e, n),
+        )
+    ),
+    "finding_link.revoked": lambda e, f, n: str(_("took back a link to %(finding)s", finding=_finding(e, n))),
+    "finding_link.opened": lambda e, f, n: str(
+        _("A link to %(finding)s was opened from %(address)s", finding=_finding(e, n), address=f.get("address") or "?")
+    ),
+    "finding_link.refused": lambda e, f, n: str(
+        _(
+            "A link to %(finding)s was refused (%(why)s), from %(address)s",
+            finding=_finding(e, n),
+            why=_why_refused(f),
+            address=f.get("address") or "?",
+        )
+    ),
+    "finding_link.guessed": lambda e, f, n: str(
+        ngettext(
+            "Somebody tried %(num)s link that nobody made",
+            "Somebody tried %(num)s links that nobody made",
+            int(f.get("tries") or 0),
+        )
+    ),
     "finding.void": lambda e, f, n: str(_("voided %(finding)s", finding=_finding(e, n))),
     "followup.planned": lambda e, f, n: str(
         _("planned an action for %(finding)s, due %(day)s", finding=_finding(e, n), day=_day(f.get("due_on")))

@@ -18,14 +18,14 @@ from app.web.offline.words import device_words, recovery_words
 
 
 @bp.get("/phone")
-@allow(Action.FILL_VISIT)
+@allow(Action.KEEP_ON_PHONE)
 def phone() -> ResponseReturnValue:
     """The phone's front page: the visits that are kept on it, what waits, what it can do about itself."""
     return render_template("filling/phone.html", words=device_words() | keep_words(), build=build())
 
 
 @bp.get("/phone/outbox")
-@allow(Action.FILL_VISIT)
+@allow(Action.KEEP_ON_PHONE)
 def outbox() -> ResponseReturnValue:
     """Everything that only this phone has."""
     return render_template("filling/outbox.html", words=words() | outbox_words())

@@ -35,7 +35,7 @@ BUSY_SECONDS = 5
 
 
 @bp.post("/photo/<sha256>")
-@allow(Action.FILL_VISIT)
+@allow(Action.KEEP_ON_PHONE)
 def announce(sha256: str) -> ResponseReturnValue:
     """Create an upload, or report how far it has come."""
     sent = body()
@@ -48,7 +48,7 @@ def announce(sha256: str) -> ResponseReturnValue:
 
 
 @bp.patch("/photo/<sha256>")
-@allow(Action.FILL_VISIT)
+@allow(Action.KEEP_ON_PHONE)
 def append(sha256: str) -> ResponseReturnValue:
     """Add a piece; with the last one the photo is judged."""
     if request.mimetype != PIECE_TYPE:

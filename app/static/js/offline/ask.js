@@ -10,9 +10,9 @@ export async function ask(path) {
   return answer;
 }
 
-/** The bytes of a small picture; throws when what comes is none. */
-export async function askPicture(uid) {
-  const response = await fetch(`/evidence/${uid}/thumb`, { redirect: "error", signal: AbortSignal.timeout(SECONDS * 1000) });
+/** The bytes of a picture, `size` thumb or screen; throws when what comes is none. */
+export async function askPicture(uid, size = "thumb") {
+  const response = await fetch(`/evidence/${uid}/${size}`, { redirect: "error", signal: AbortSignal.timeout(SECONDS * 1000) });
   if (!response.ok || response.headers.get("Content-Type") !== "image/jpeg") throw new Error(`no picture of ${uid}`);
   return response.arrayBuffer();
 }

@@ -7,6 +7,7 @@
 /* global SIAP */
 
 import { ask } from "./ask.js";
+import { keepFindings } from "./findings.js";
 import { keepVisits } from "./keep.js";
 import { sendWaiting } from "./send.js";
 import { close, keptFile, keptPage, keptVisits, putAll, shelfName, shelves } from "./shelf.js";
@@ -15,6 +16,8 @@ const OWN = shelfName(SIAP.build);
 const PATIENCE = 2500; // milliseconds until a page that needs the server gives way to what the phone has
 const MANIFEST = "/manifest.webmanifest";
 const SHELL = /^\/(?:phone(?:\/(?:outbox|alarm))?|visits\/[^/]+\/(?:parts\/[^/]+|summary))$/;
+const OF_LINKS = "/t/"; // pages without an account: nothing of them is touched or kept
+const ANSWER = /^\/findings\/[0-9a-f-]{36}\/answer$/;
 const FRONT = /^\/(?:|visits\/([0-9a-f-]{36})|phone\/recovery)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -22,12 +25,13 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate-now") self.skipWaiting();
   if (event.data.keep) event.waitUntil(keepFor(event.data.keep));
+  if (event.data.findings) event.waitUntil(keepFindingsFor(event.data.findings));
 });
 self.addEventListener("sync", (event) => event.waitUntil(send()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin || pathname.startsWith("/api/")) return;
+  if (request.method !== "GET" || origin !== location.origin || pathname.startsWith("/api/") || pathname.startsWith(OF_LINKS)) return;
   if (pathname.startsWith("/assets/")) event.respondWith(file(request));
   else if (pathname === MANIFEST) event.respondWith(manifest(request));
   else if (request.mode === "navigate") event.respondWith(page(request, pathname));
@@ -71,6 +75,14 @@ function keepFor(person) {
   return keeping.catch(() => {}); // without signal, or with somebody else signed in: what was kept stays
 }
 
+let keepingFindings = null;
+
+/** Keep what a chief owes an answer to. */
+function keepFindingsFor(person) {
+  keepingFindings ??= keepFindings(person).finally(() => (keepingFindings = null));
+  return keepingFindings.catch(() => {}); // without signal, or with somebody else signed in: what was kept stays
+}
+
 /** There is signal: an open page sends what waits, or else the worker does. */
 async function send() {
   const pages = await self.clients.matchAll();
@@ -92,6 +104,7 @@ async function manifest(request) {
 async function page(request, path) {
   try {
     if (SHELL.test(path)) return (await keptPage(path, OWN)) ?? (await fetch(request));
+    if (ANSWER.test(path)) return await fromServer(request, [path, "/phone"]);
     const front = FRONT.exec(path);
     if (front) return await fromServer(request, front[1] ? [`/visits/${front[1]}/summary`, "/phone"] : [path, "/phone"]);
     return await fetch(request);

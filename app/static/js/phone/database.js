@@ -105,7 +105,7 @@ export class Database {
   count() {
     return this.#persist(["meta", "own", "photos", "drafts"], "readonly", async ({ meta, own, photos, drafts }) => {
       const name = (await request(meta.get("name"))) ?? this.person;
-      const events = await request(own.index("state").count(IDBKeyRange.bound(["held"], ["new", []])));
+      const events = (await request(own.index("state").count(IDBKeyRange.bound(["held"], ["new", []])))) + (await request(own.index("state").count(ofState("answer"))));
       const all = await request(photos.index("state").count());
       const open = all - (await request(photos.index("state").count("done")));
       return { name, answers: events + (await request(drafts.count())), photos: open };
@@ -123,7 +123,7 @@ export class Database {
   static async people(marked) {
     const here = indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => name) : [...marked].map((person) => `siap-${person}`);
     const found = new Set([...here, ...(await twins())]);
-    return [...found].filter((name) => name.startsWith("siap-")).map((name) => name.slice(5)).filter(Boolean);
+    return [...found].filter((name) => name.startsWith("siap-")).map((name) => name.slice(5)).filter((name) => name && !name.startsWith("~")); // "~": of a link without an account
   }
 
   async #admit() {

@@ -67,6 +67,11 @@ export class Server {
     return this.#json("POST", "/api/alarms", { proto: PROTO, ...told });
   }
 
+  /** A station's answer to a finding: { status, body }; 4xx with the server's reason. */
+  answer(finding, told) {
+    return this.#json("POST", `/api/findings/${finding}/answers`, { proto: PROTO, ...told }, [403, 404, 409, 415, 422]);
+  }
+
   /** Announce a photo, or hear how much of it is there already: { status, offset, complete, digest }. */
   offerPhoto(sha256, size, type) {
     return this.#photo("POST", sha256, { type: "application/json", body: JSON.stringify({ size, type }) });

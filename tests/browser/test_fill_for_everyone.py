@@ -52,7 +52,9 @@ def page(opened: tuple[Page, Watch]) -> Iterator[Page]:
 def test_every_target_is_large_enough_for_a_thumb(page: Page) -> None:
     assert page.evaluate(SMALL) == []
     item(page, "E01").locator("[data-raise]").click()
-    assert page.evaluate(SMALL) == []
+    page.locator("#finding-sheet summary").click()
+    assert page.evaluate(SMALL) == page.evaluate(NAMELESS) == []
+    assert page.locator("#finding-sheet").evaluate("sheet => sheet.scrollWidth - sheet.clientWidth") <= 0
     page.keyboard.press("Escape")
 
 

@@ -179,6 +179,21 @@ def test_what_is_proposed_can_be_changed_and_nothing_typed_is_lost(used_phone: O
     assert found.due_on == workdays_after(TODAY, 20)
 
 
+def test_before_the_server_has_spoken_the_due_day_is_left_to_the_rule(
+    used_phone: OpenPage, server: Server, watch: Watch
+) -> None:
+    watch.forgive("ERR_FAILED")
+    page = used_phone("anggota1")
+    page.route("**/context", lambda route: route.abort())
+    open_part(page, server, open_visit(server))
+    item(page, "A06").get_by_role("button", name="Temuan").click()
+    sheet = page.locator("#finding-sheet")
+    expect(sheet.get_by_text("Kosong: menurut aturan Polres, sejak hari terbit.")).to_be_visible()
+    expect(sheet.locator("[name=days]")).to_have_count(0)
+    page.get_by_role("button", name="Simpan temuan").click()
+    expect(item(page, "A06").locator("[data-findings]")).to_contain_text("Agen perubahan")
+
+
 def drafted(page: Page, server: Server, visit: TeamVisit) -> Finding:
     """The one finding of a visit as the server has it, once its photo is its own."""
     own = "SELECT 1 FROM evidence e JOIN findings f ON f.id = e.finding_id WHERE f.visit_id = :id"

@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from app.domain.finding_kinds import Maladministration
 from app.services import checklists
 from app.store import checklists as stored
 from app.web.assets import PAGES, SHARED, assets
@@ -65,6 +67,22 @@ def test_criteria_stand_under_their_letters(client_of: ClientOf, visit: TeamVisi
         "TB Tidak berlaku",
     ]
     assert [row.get("data-tone") for row in rows[:3]] == ["good", "middle", "bad"]
+
+
+def test_each_item_says_what_a_finding_there_begins_with(
+    client_of: ClientOf, db: Database, district: District, visit: TeamVisit
+) -> None:
+    client = client_of("anggota1")
+    page = open_page(client, f"/visits/{visit.uid}/parts/G")
+    filling = page.find(attrs={"data-filling": True})
+    assert isinstance(filling, Tag)
+    assert (filling["data-service"], filling["data-host"]) == ("spkt", "Ka SPKT")
+    first = page.select_one('[data-item="G01"]')
+    assert first is not None and (first["data-mal"], first.get("data-heavy")) == ("M02", None)
+    assert [row["data-points"] for row in first.select("[data-points]")] == ["1.00", "0.50", "0.00"]
+    assert len(open_page(client, f"/visits/{visit.uid}/parts/D").select("[data-item][data-heavy]")) == 4
+    kinds = BeautifulSoup(page.select_one("#finding-sheet template").decode_contents(), "html.parser")
+    assert len(kinds.select("[name=maladministration] option")) == 1 + len(Maladministration)
 
 
 def test_the_page_is_the_same_whatever_was_answered(

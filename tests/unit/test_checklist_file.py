@@ -229,3 +229,11 @@ def test_an_item_may_ask_for_the_cameras_own_file() -> None:
     (code,) = [item.code for item in checklist_file.build(document).items if item.photo is Photo.ORIGINAL]
     item = checklist_file.build(document).item(code)
     assert item.photo.is_needed
+
+
+def test_an_item_may_say_what_a_finding_there_asks_for() -> None:
+    document = small_document()
+    put("parts.0.items.0.recommendation", "Terbitkan Sprin.")(document)
+    built = checklist_file.build(document)
+    assert [item.recommendation for item in built.parts[0].items] == ["Terbitkan Sprin.", "", ""]
+    assert problems(put("parts.0.items.0.recommendation", ["x"])).keys() == {"parts[0].items[0].recommendation"}

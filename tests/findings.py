@@ -13,9 +13,12 @@ from tests.factories import NOON, TODAY, District
 from tests.visits import fill, make_visit
 
 
-def issued_finding(db: Database, district: District, *, planned_on: str = TODAY, **changes: object) -> Finding:
-    """A finding on item A01 of a submitted visit to Senori, led by ketua."""
-    visit = fill(db, make_visit(db, district, planned_on=planned_on), district.ketua, A01="Tidak")
+def issued_finding(
+    db: Database, district: District, *, planned_on: str = TODAY, station_code: str = "polsek-senori", **changes: object
+) -> Finding:
+    """A finding on item A01 of a submitted visit, to Senori unless another station is named, led by ketua."""
+    planned = make_visit(db, district, planned_on=planned_on, station_code=station_code)
+    visit = fill(db, planned, district.ketua, A01="Tidak")
     new: dict[str, object] = {
         "uid": str(uuid.uuid4()),
         "visit_id": visit.id,

@@ -1,6 +1,6 @@
 """Findings as they stand; the steps of their life are in `finding_steps.py`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -120,6 +120,14 @@ def get_by_id(db: Database, finding_id: int) -> Finding:
     for row in db.query(f"{_FINDING} WHERE f.id = :id", {"id": finding_id}):
         return _finding(row)
     raise NotFound(f"finding {finding_id}")
+
+
+def list_by_id(db: Database, ids: Sequence[int]) -> list[Finding]:
+    """The findings of these ids in their order, whoever asks; one that is not there is left out."""
+    names = {f"i{n}": finding_id for n, finding_id in enumerate(ids)}
+    rows = db.query(f"{_FINDING} WHERE f.id IN ({', '.join(':' + name for name in names)})", names) if names else ()
+    found = {row["id"]: row for row in rows}
+    return [_finding(found[finding_id]) for finding_id in ids if finding_id in found]
 
 
 def list_of_visit(db: Database, visit_id: int) -> list[Finding]:

@@ -52,6 +52,7 @@ FILE = ("stations", "unknown")  # names of CSV files
 HIT = ("own", "abroad")  # what the radar saw
 PLAN = ("planned", "foreign")  # actions of plans of follow-up
 LINK = ("live",)  # the finding's uid, the link's and its token
+CAUSE = ("told", "foreign")  # of findings
 ITEM = ("known", "nowhere")  # of the readiness instrument
 
 
@@ -256,6 +257,9 @@ JUDGES = {"answered": LEAD | PLANNER, "issued": TEAM | PLANNER, "draft": TEAM | 
 SAID = {"uid": "0b2f7a52-0000-4000-8000-000000000009", "text": "Papan tarif sudah dipasang", "without_photo": "Gelap"}
 SEEN = OVERSEERS | TEAM | CHIEF
 row("GET", "/findings", Action.SEE_FINDINGS, NOTHING, SIGNED_IN)
+row("GET", "/findings/causes", Action.SEE_STATIONS, NOTHING, OVERSEERS | STRANGER)
+row("GET", "/findings/causes.csv", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)
+row("GET", "/findings/causes/<key>", Action.SEE_STATIONS, CAUSE, told=OVERSEERS, foreign=STRANGER)
 row(
     "GET",
     "/findings/<uuid:uid>",

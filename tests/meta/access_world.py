@@ -16,7 +16,7 @@ from app.clock import now
 from app.config import Config
 from app.domain.followup_plan import Written
 from app.domain.people import Person
-from app.services import checklists, evidence, finding_links, findings, sealing, submission
+from app.services import causes, checklists, evidence, finding_links, findings, sealing, submission
 from app.services import visits as planning
 from app.services.findings import Response
 from app.store import evidence as store_evidence
@@ -149,6 +149,7 @@ def _populate(world: World, district: District) -> None:
         },
         "VISIT": {},
         "FINDING": {},
+        "CAUSE": {},
         "PHOTO": {},
         "DOCUMENT": {},
         "PLAN": {},
@@ -195,6 +196,9 @@ def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on:
     if state == "planned":
         return
     db, phone = world.db, Phone(lead, visit)
+    cause = f"{CANARY} sebab asing" if state == "foreign" else f"{CANARY} sebab"
+    told = {"condition": f"{CANARY} temuan", "severity": "moderate", "cause_kind": "supervision", "cause": cause}
+    world.objects["CAUSE"]["foreign" if state == "foreign" else "told"] = causes.key_of("supervision", cause)
     photo, finding, document = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())
     data = encode(scene(64, 48 + len(state)))  # each its own bytes
     sha256 = evidence.receive(db, BlobStore(world.config.uploads), data, actor=lead, at=NOON)
@@ -203,7 +207,7 @@ def _live(world: World, visit: Any, lead: Person, chief: Person, state: str, on:
         db,
         *(phone.event(f"{item.code}.answer", full_answer(item)) for item in items_of(db, visit) if item.code != "A03"),
         phone.event("A03.answer", "C"),  # suggests a finding
-        phone.event(f"A02.finding.{finding}", {"condition": f"{CANARY} temuan", "severity": "moderate"}),
+        phone.event(f"A02.finding.{finding}", told),
         phone.event(f"A02.photo.{photo}", {"sha": sha256, "size": len(data), "type": "image/jpeg"}, op="attach"),
         phone.event(f"A01.photo.{document}", {"sha": paper, "size": 9, "type": "application/pdf"}, op="attach"),
     )

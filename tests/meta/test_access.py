@@ -32,6 +32,7 @@ KINDS = {
     access_table.FILE: "FILE",
     access_table.HIT: "HIT",
     access_table.ITEM: "ITEM",
+    access_table.CAUSE: "CAUSE",
     access_table.PLAN: "PLAN",
     access_table.LINK: "LINK",
 }

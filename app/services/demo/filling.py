@@ -23,11 +23,13 @@ from app.store.blobs import BlobStore
 MOST_FINDINGS = 5
 LIGHTER = "Tidak langsung dirasakan pemohon; selesai dalam hitungan hari."
 CAUSES = (
-    ("people", "Belum ada personel yang ditunjuk dengan Sprin."),
-    ("supervision", "Tidak diperiksa berkala oleh pimpinan Polsek."),
-    ("knowledge", "Petugas belum mendapat penjelasan tentang ketentuan ini."),
-    ("procedure", "SOP belum disesuaikan dengan aturan terbaru."),
-    ("facilities", "Sarana rusak dan belum diganti."),
+    ("people", "Belum ada personel yang ditunjuk dengan Sprin.", "Personel belum ditunjuk, Sprin belum terbit."),
+    ("people", "Operator dirangkap Kanit, tidak ada pengganti saat cuti."),
+    ("supervision", "Tidak diperiksa berkala oleh pimpinan Polsek.", "Pimpinan belum memeriksa berkala."),
+    ("knowledge", "Petugas belum mendapat penjelasan tentang ketentuan ini.", "Ketentuan belum pernah dijelaskan."),
+    ("knowledge", "Operator belum mengikuti bimtek ZI.", "Belum ada bimtek ZI untuk operator sejak mutasi."),
+    ("procedure", "SOP belum disesuaikan dengan aturan terbaru.", "Aturan terbaru belum masuk SOP."),
+    ("facilities", "Sarana rusak dan belum diganti.", "Sarana yang rusak masih menunggu diganti."),
     ("budget", "Belum masuk rencana anggaran tahun ini."),
 )
 # what a picture of an item shows, by a word of its title; papers otherwise
@@ -174,7 +176,8 @@ def _finding(scene: Scene, item: Item) -> dict[str, str]:
     if is_light:
         finding["severity_reason"] = LIGHTER
     if share("cause known", told, item.code, scene.quarter) < 0.75:
-        finding["cause_kind"], finding["cause"] = pick(CAUSES, "cause", told, item.code)
+        finding["cause_kind"], *said = pick(CAUSES, "cause", told, item.code)
+        finding["cause"] = pick(said, "said", told, item.part)
     return finding
 
 

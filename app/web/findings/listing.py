@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.clock import now, today
 from app.domain.finding_life import SETTLED, WAITS_FOR_REVIEW, WAITS_FOR_STATION, FindingState
 from app.domain.findings import Finding, Severity
-from app.domain.people import Action, Role
+from app.domain.people import Action, Role, may
 from app.services import followup_plan, recurrence
 from app.store import finding_comments, finding_photos, findings, orgs, signatures
 from app.store.findings import Wanted
@@ -70,6 +70,7 @@ def index() -> ResponseReturnValue:
         next_line=followup_plan.next_of(db, actor=person, today=today()) if is_station else None,
         page=page,
         has_more=len(found) > PAGE,
+        sees_causes=may(person, Action.SEE_STATIONS),
         again=recurrence.worst_open(db, actor=person, today=today(), limit=WORST) if is_station else [],
         closings=signatures.list_to_close(db, person.id, today=today()) if is_station else [],
         today=today(),

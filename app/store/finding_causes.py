@@ -1,0 +1,96 @@
+"""What lies behind findings, over all stations that somebody oversees."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.domain.findings import Finding
+from app.domain.people import MAY, Action
+from app.store import findings
+from app.store.orgs import visible
+
+_OPEN = "f.state IN ('issued', 'answered', 'returned', 'accepted', 'followed_up')"
+_LATE = "f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today"
+# found since a day, or open still
+_COUNTED = f"""
+    f.issued_at IS NOT NULL AND f.state <> 'void'
+    AND (COALESCE(v.planned_on, l.letter_on) >= :since OR {_OPEN})
+    AND {visible("f.org_id", MAY[Action.SEE_STATIONS])}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """Findings of one cause on one item at one station in one month, counted."""
+
+    cause_kind: str
+    cause: str
+    station_code: str
+    station_name: str
+    item_code: str
+    month: str  # '2026-11' in which they were found
+    at_stake: str  # exact points of each that is open, '' when unknown or when none is
+    number: int
+    open: int
+    overdue: int
+    first: int  # the smallest id
+
+
+def list_rows(db: Database, *, since: str, seen_by: int, today: str) -> list[CauseRow]:
+    """Every cause that was written down, in the order in which each was first; one statement."""
+    rows = db.query(
+        f"""
+        SELECT f.cause_kind, TRIM(f.cause) AS cause, o.code AS station_code, o.name AS station_name, f.item_code,
+               SUBSTR(COALESCE(v.planned_on, l.letter_on), 1, 7) AS month,
+               CASE WHEN {_OPEN} THEN f.at_stake ELSE '' END AS at_stake,
+               COUNT(*) AS number, SUM(CASE WHEN {_OPEN} THEN 1 ELSE 0 END) AS open,
+               SUM(CASE WHEN {_LATE} THEN 1 ELSE 0 END) AS overdue, MIN(f.id) AS first
+          FROM findings f
+          JOIN orgs o ON o.id = f.org_id
+          LEFT JOIN visits v ON v.id = f.visit_id
+          LEFT JOIN letters l ON l.id = f.letter_id
+         WHERE {_COUNTED} AND (f.cause_kind <> '' OR TRIM(f.cause) <> '')
+         GROUP BY f.cause_kind, TRIM(f.cause), o.code, o.name, f.item_code,
+                  SUBSTR(COALESCE(v.planned_on, l.letter_on), 1, 7), CASE WHEN {_OPEN} THEN f.at_stake ELSE '' END
+         ORDER BY MIN(f.id)
+        """,
+        {"since": since, "seen_by": seen_by, "today": today},
+    )
+    return [CauseRow(**row) for row in rows]
+
+
+def list_of(
+    db: Database,
+    cause_kind: str,
+    causes: Collection[str],
+    *,
+    since: str,
+    seen_by: int,
+    today: str,
+    limit: int,
+    offset: int = 0,
+) -> list[Finding]:
+    """The findings of one kind that name one of these causes, the open ones first, then the newest."""
+    names = {f"c{n}": cause for n, cause in enumerate(causes)}
+    if not names:
+        return []
+    rows = db.query(
+        f"""
+        SELECT f.id FROM findings f
+          LEFT JOIN visits v ON v.id = f.visit_id
+          LEFT JOIN letters l ON l.id = f.letter_id
+         WHERE {_COUNTED} AND f.cause_kind = :kind AND TRIM(f.cause) IN ({", ".join(":" + name for name in names)})
+         ORDER BY CASE WHEN {_OPEN} THEN 0 ELSE 1 END, f.issued_at DESC, f.id DESC LIMIT :limit OFFSET :offset
+        """,
+        {
+            **names,
+            "kind": cause_kind,
+            "since": since,
+            "seen_by": seen_by,
+            "today": today,
+            "limit": limit,
+            "offset": offset,
+        },
+    )
+    return findings.list_by_id(db, [row["id"] for row in rows])

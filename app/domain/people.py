@@ -36,6 +36,7 @@ class Action(StrEnum):
     LINK_FINDING = "link_finding"  # send a station's chief a link; planning for the station is asked besides
     REVIEW_FINDING = "review_finding"  # the team or planning staff judge the station's response
     COMMENT_FINDING = "comment_finding"  # being its station's chief, in its team or planning for it is asked besides
+    WRITE_MINUTES = "write_minutes"  # of the follow-up of a station's findings
     EXPORT = "export"
     SET_FOLLOW_UP = "set_follow_up"  # a Polres's days to answer and reminders
     MANAGE_STATIONS = "manage_stations"
@@ -70,6 +71,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.LINK_FINDING: frozenset({Role.PLANNER}),
     Action.REVIEW_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER}),
     Action.COMMENT_FINDING: frozenset({Role.INSPECTOR, Role.PLANNER, Role.STATION_CHIEF}),
+    Action.WRITE_MINUTES: frozenset({Role.PLANNER}),
     Action.EXPORT: frozenset({Role.PLANNER, Role.READER}),
     Action.SET_FOLLOW_UP: frozenset({Role.ADMIN, Role.PLANNER}),
     Action.MANAGE_STATIONS: frozenset({Role.ADMIN}),

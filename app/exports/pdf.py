@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 import font_source_sans_pro
 import typst
 
+from app.domain.followup_minutes import Kept
 from app.domain.followup_plan import PlanReport
 from app.domain.reports import VisitReport
+from app.exports.followup_minutes_paper import minutes_of_follow_up, picture_name
 from app.exports.followup_paper import plan_paper
 from app.exports.minutes_paper import minutes_paper
 from app.exports.plain import breakable, plain
@@ -66,6 +68,12 @@ def minutes(report: VisitReport) -> bytes:
 def followup_plan(report: PlanReport) -> bytes:
     """The rencana tindak lanjut of a station, A4 across."""
     return _paper("followup_plan.typ", plan_paper(report), {}, {}, report.printed_at)
+
+
+def followup_minutes(kept: Kept, pictures: Mapping[str, bytes]) -> bytes:
+    """The risalah pemantauan tindak lanjut of a station, A4; `pictures` are by the uid of their use."""
+    named = {picture_name(one): pictures[one.uid] for one in kept.minutes.pictures if one.uid in pictures}
+    return _paper("followup_minutes.typ", minutes_of_follow_up(kept), named, {}, kept.minutes.written_at)
 
 
 def _paper(

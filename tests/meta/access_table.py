@@ -50,6 +50,7 @@ PHOTO = ("open", "submitted", "foreign")  # by the state of its visit
 DOCUMENT = ("open", "submitted", "foreign", "photo")
 FILE = ("stations", "unknown")  # names of CSV files
 HIT = ("own", "abroad")  # what the radar saw
+MINUTES = ("kept", "foreign")  # of follow-up
 PLAN = ("planned", "foreign")  # actions of plans of follow-up
 LINK = ("live",)  # the finding's uid, the link's and its token
 CAUSE = ("told", "foreign")  # of findings
@@ -328,6 +329,14 @@ row(
 row("GET", "/stations/<code>/followup-plan", Action.SEE_STATION, STATION, **OF_STATION)
 row("GET", "/stations/<code>/followup-plan.pdf", Action.SEE_STATION, STATION, **OF_STATION, costly=True)
 row("GET", "/stations/<code>/followup-plan.csv", Action.SEE_STATION, STATION, **OF_STATION)
+row("GET", "/stations/<code>/minutes", Action.SEE_STATION, STATION, **OF_STATION)
+WRITERS = {"own": PLANNER, "sister": PLANNER, "foreign": STRANGER}
+row("GET", "/stations/<code>/minutes/new", Action.WRITE_MINUTES, STATION, **WRITERS)
+row("POST", "/stations/<code>/minutes/new", Action.WRITE_MINUTES, STATION, **WRITERS, sends={"uid": SAID["uid"]})
+KEPT = {"kept": OVERSEERS | CHIEF, "foreign": STRANGER}
+row("GET", "/minutes/<uuid:uid>", Action.SEE_STATION, MINUTES, **KEPT)
+row("GET", "/minutes/<uuid:uid>.pdf", Action.SEE_STATION, MINUTES, **KEPT, costly=True)
+row("GET", "/minutes/<uuid:uid>/pictures/<int:place>", Action.SEE_STATION, MINUTES, **KEPT)
 
 BOTH_SIDES = LEAD | MEMBER | PLANNER | CHIEF
 row(

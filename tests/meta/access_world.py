@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from app.clock import now
 from app.config import Config
+from app.domain.followup_minutes import Pictured
 from app.domain.followup_plan import Written
 from app.domain.people import Person
 from app.services import causes, checklists, evidence, finding_links, findings, sealing, submission
@@ -28,6 +29,7 @@ from app.store.evidence import Blob
 from app.store.transaction import writing
 from tests.clients import sign_in
 from tests.factories import NOON, TODAY, District, make_person, make_station
+from tests.followup import keep, some_minutes, some_told
 from tests.instruments import published_text
 from tests.phones import Phone
 from tests.pictures import encode, scene
@@ -153,6 +155,7 @@ def _populate(world: World, district: District) -> None:
         "PHOTO": {},
         "DOCUMENT": {},
         "PLAN": {},
+        "MINUTES": {},
     }
     for day, state in enumerate(("sealed", "submitted", "open", "planned"), start=10):
         visit = make_visit(db, district, order_number=f"{CANARY}/{state}", planned_on=f"2026-11-{day}")
@@ -168,6 +171,9 @@ def _populate(world: World, district: District) -> None:
     visit = planning.plan(db, str(uuid.uuid4()), plan, actor=district.stranger, at=NOON, today=plan.planned_on)
     _live(world, visit, abroad, abroad, "foreign", plan.planned_on)
     world.objects["LINK"] = {"live": _link(world, district)}
+    for name, code, state in (("kept", "polsek-senori", "submitted"), ("foreign", "polsek-babat", "foreign")):
+        told = some_told(before=Pictured(*world.objects["PHOTO"][state].split(), caption=CANARY))
+        world.objects["MINUTES"][name] = keep(db, some_minutes(told, station_code=code), person_id=abroad.id)
     world.objects["HIT"] = {"own": _hit(world, "submitted"), "abroad": _hit(world, "foreign")}
 
 

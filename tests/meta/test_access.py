@@ -35,6 +35,7 @@ KINDS = {
     access_table.CAUSE: "CAUSE",
     access_table.PLAN: "PLAN",
     access_table.LINK: "LINK",
+    access_table.MINUTES: "MINUTES",
 }
 SHA256 = "0" * 64
 OFF_SITE = [
@@ -117,7 +118,7 @@ def address(row: Row, thing: str) -> str:
             .replace("<uuid:link_uid>", link)
             .replace("<uuid:uid>", photo if "<token>" in row.rule else first)
         )
-    path = re.sub(r"<[^>]+>", first, row.rule.replace("/parts/<code>", "/parts/A"))
+    path = re.sub(r"<[^>]+>", first, row.rule.replace("/parts/<code>", "/parts/A").replace("<int:place>", "0"))
     return f"{path}?visit={first}" if row.rule == "/api/pull" else path
 
 

@@ -362,6 +362,13 @@ SENTENCES: dict[str, Sentence] = {
     "likeness.judgement_taken_back": lambda e, f, n: str(
         _("took back the judgement of a picture at %(item)s: %(reason)s", item=_item(e, n), reason=_reason(f))
     ),
+    "minutes.finalised": lambda e, f, n: str(
+        _(
+            "finalised minutes of follow-up at %(station)s: %(totals)s",
+            station=_org(e.entity_id, n),
+            totals=", ".join(f"{word} {count}" for word, count in f.get("totals", {}).items()),
+        )
+    ),
     "person.added": lambda e, f, n: str(
         _("added %(name)s as %(role)s at %(unit)s", name=_person(e, n), role=_role(f), unit=_org(f.get("org"), n))
     ),

@@ -1,6 +1,6 @@
 """The plan of follow-up of findings and stations, and the minutes in which it is monitored."""
 
-from app.web.followup import plan
+from app.web.followup import minutes, plan
 from app.web.followup.blueprint import bp
 
-__all__ = ["bp", "plan"]
+__all__ = ["bp", "minutes", "plan"]

@@ -1,9 +1,8 @@
 """The plan of one finding, one of its actions, and the plan of a station as page, PDF and CSV."""
 
 import uuid
-from collections.abc import Iterable
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +17,7 @@ from app.store import findings, followup_actions
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.followup.blueprint import bp
+from app.web.followup.files import file_of
 from app.web.followup.forms import PlanForm, RemarkForm, plan_sentence
 
 
@@ -121,7 +121,6 @@ def station_plan(code: str) -> ResponseReturnValue:
         report=report,
         today=today(),
         may_plan=may(person, Action.ANSWER_FINDING),
-        sees_minutes=True,
     )
 
 
@@ -140,14 +139,6 @@ def station_plan_csv(code: str) -> ResponseReturnValue:
     report = deeds.station_plan(get_db(), code, actor=current_person(), at=now(), today=today())
     name = f"rtl-{report.station_code}-{report.today}.csv"
     return file_of(followup_csv.plan_csv(report), "text/csv; charset=utf-8", name)
-
-
-def file_of(body: bytes | Iterable[bytes], mime: str, name: str) -> Response:
-    """A file to keep; a paper opens in the browser."""
-    response = Response(body, mimetype=mime.partition(";")[0], content_type=mime)
-    how = "inline" if mime == "application/pdf" else "attachment"
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    return response
 
 
 def _finding(uid: uuid.UUID) -> Finding:

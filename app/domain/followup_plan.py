@@ -142,6 +142,11 @@ class PlanReport:
         return sum(action.written.state is state for action in self.actions)
 
     @property
+    def todo(self) -> int:
+        """How many actions are still to be done."""
+        return self.count(PlanState.TODO)
+
+    @property
     def overdue(self) -> int:
         """How many actions are late."""
         return sum(action.is_overdue(self.today) for action in self.actions)

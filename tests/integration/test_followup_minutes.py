@@ -167,7 +167,7 @@ class TestPages:
         bagren = client_of("bagren")
         page = open_page(bagren, NEW)
         words = page.find_all("input", {"type": "radio"})
-        assert [one["value"] for one in words] == ["BS", "S", "TDD"] and not [
+        assert [one["value"] for one in words] == ["S", "BS", "TDD"] and not [
             one for one in words if "checked" in one.attrs
         ]
         head = {

@@ -15,7 +15,7 @@ PY = $(VENV)/bin/python
 FLASK = $(VENV)/bin/flask --app wsgi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast browser test-js fix bench soak fuzz corpus figures strings docs demo backup install venv venv-dev
+.PHONY: help run test check fast browser test-js fix bench soak fuzz corpus figures strings docs demo backup install detector venv venv-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -83,8 +83,11 @@ backup: venv ## one backup of database and photos: make backup TARGET=dir
 install: venv ## packages and texts for serving for real (docs/deploy.md)
 	@$(PY) -c "from pathlib import Path; from app.web.language import compile_catalogues; compile_catalogues(Path('app/translations'))"
 
+detector: ## the extra that proposes faces and number plates to be blurred (230 MB; docs/evidence.md)
+	@sh tools/venv.sh "$(VENV)" constraints.txt requirements.txt requirements-detector.txt
+
 venv:
 	@sh tools/venv.sh "$(VENV)" constraints.txt requirements.txt
 
 venv-dev:
-	@sh tools/venv.sh "$(VENV)" constraints.txt requirements.txt requirements-dev.txt
+	@sh tools/venv.sh "$(VENV)" constraints.txt requirements.txt requirements-detector.txt requirements-dev.txt

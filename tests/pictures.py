@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
+from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, PngImagePlugin
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -32,6 +32,47 @@ def scene(width: int = 400, height: int = 300) -> Image.Image:
     ):
         draw.rectangle(box, fill=colour)
     return image
+
+
+FACE, PLATE = (0.13, 0.2, 0.22, 0.33), (0.625, 0.67, 0.225, 0.1)  # left, top, width, height in shares of the picture
+
+
+def bystander() -> Image.Image:
+    """480 by 360 pixels with a drawn face at FACE, which a detector takes for a real one, and a plate at PLATE."""
+    image = Image.new("RGB", (480, 360), (120, 120, 120))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 240, 480, 360), fill=(80, 80, 80))
+    draw.rectangle((260, 180, 460, 312), fill=(30, 30, 34))
+    image.paste(_plate().resize((108, 38), Image.Resampling.LANCZOS), (300, 240))
+    image.paste(_face().resize((144, 144), Image.Resampling.LANCZOS), (48, 60))
+    return image
+
+
+def _face() -> Image.Image:
+    face = Image.new("RGB", (400, 400), (150, 150, 150))
+    draw = ImageDraw.Draw(face)
+    skin, shade, dark = (205,) * 3, (140,) * 3, (60,) * 3
+    draw.ellipse((90, 20, 310, 390), fill=skin)
+    draw.pieslice((80, 5, 320, 260), 180, 360, fill=dark)
+    draw.ellipse((105, 70, 295, 300), fill=skin)
+    for x in (150, 250):
+        draw.ellipse((x - 42, 150, x + 42, 205), fill=shade)
+        draw.rectangle((x - 38, 140, x + 38, 152), fill=dark)
+        draw.ellipse((x - 24, 166, x + 24, 192), fill=dark)
+    draw.ellipse((178, 240, 222, 262), fill=shade)
+    draw.ellipse((150, 286, 250, 318), fill=(110,) * 3)
+    return face.filter(ImageFilter.GaussianBlur(7))
+
+
+def _plate() -> Image.Image:
+    plate = Image.new("RGB", (430, 150), (235, 235, 235))
+    draw = ImageDraw.Draw(plate)
+    draw.rounded_rectangle((0, 0, 429, 149), 12, outline=(20, 20, 20), width=4)
+    for text, y, size in (("S 1234 HT", 60, 84), ("11 27", 128, 26)):
+        draw.text(
+            (215, y), text, font=ImageFont.load_default(size), fill=(20, 20, 20), anchor="mm", stroke_width=size // 28
+        )
+    return plate
 
 
 def exif(

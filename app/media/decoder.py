@@ -1,15 +1,16 @@
 """The program that decodes pictures and first pages: a child under limits, so that a hostile file ends only itself.
 
-Runs alone (`decoder.py pictures` or `decoder.py documents`) and imports nothing of SIAP: small, far from keys and
-data. It reads jobs from standard input and answers on standard output, one after the other, until its input ends. A
-job is two frames (JSON, the bytes as received); an answer is a JSON frame and one frame for each size asked for.
-A frame is its length in four bytes, big-endian, and its content.
+Runs alone (`decoder.py pictures`, `documents`, or `faces`, which looks for faces and plates) and imports nothing of
+SIAP: small, far from keys and data. It reads jobs from standard input and answers on standard output, one after the
+other, until its input ends. A job is two frames (JSON, the bytes as received); an answer is a JSON frame and one frame
+for each size asked for. A frame is its length in four bytes, big-endian, and its content.
 """
 
 import contextlib
 import io
 import json
 import math
+import os
 import resource
 import signal
 import sys
@@ -21,12 +22,19 @@ import pillow_heif
 from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 
 MEMORY_BYTES = 250 * 1024 * 1024  # that it may write to; with the libraries' own code it stays below 300 MB
+LOOKING_BYTES = 400 * 1024 * 1024  # for looking over grey pixels, of which the library keeps sums at every size
 ADDRESS_BYTES = 1024 * 1024 * 1024
 COEFFICIENT_BYTES = 200_000_000  # what a JPEG drawn in several passes may keep of itself, besides its pixels
 WHOLE_PIXELS = 8_000_000  # a larger picture is made smaller band by band: no second copy would fit
 QUALITY = {"thumb": 76, "screen": 82}
 BLUR_CELLS = 6  # what is left of the longer side of a blur: too little to read a face or a plate back from
 INK, CASE = (214, 0, 42), (255, 255, 255)  # what is drawn, and the edge that keeps it visible on any picture
+CASCADES = {  # of OpenCV's package; how many neighbouring hits make one, and how small it may be
+    "frontalface_alt2": (3, (24, 24)),
+    "profileface": (4, (32, 32)),
+    "russian_plate_number": (3, (40, 13)),
+}
+PLATE_TILTS = (-8, 0, 8)  # degrees; plates that hang or are seen aslant
 FORMATS = {
     "JPEG": ["JPEG", "MPO"],
     "PNG": ["PNG"],
@@ -69,13 +77,13 @@ class Unfit(Exception):
     """The picture is refused; the message is the code of the refusal."""
 
 
-def limit_process() -> None:
-    """Give up what decoding does not need: memory beyond a bound, new files, a core dump."""
+def limit_process(memory: int) -> None:
+    """Give up what decoding does not need: memory beyond that many bytes, new files, a core dump."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError):  # where memory runs out, this process goes first, not the server
         Path("/proc/self/oom_score_adj").write_text("1000")
     for what, most in (
-        (resource.RLIMIT_DATA, MEMORY_BYTES),
+        (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_AS, ADDRESS_BYTES),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -360,11 +368,78 @@ def work_document(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], lis
     return {"width": round(width), "height": round(height), "orientation": 1, "tags": {}, "pages": pages}, made
 
 
+def prepare_looking() -> None:
+    """Load what looks for faces and plates, by looking once. Raises ImportError or ValueError where it is not there."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each thread would ask for memory of its own
+    import cv2.data  # only here: an extra of some 230 MB, which the other processes do without
+    import numpy
+
+    cv2.setNumThreads(1)
+    for name in CASCADES:
+        cascade = cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")
+        if cascade.empty():
+            raise ValueError(f"no cascade {name}")
+        LOADED[name] = cascade
+    look_over(numpy.zeros((64, 64), numpy.uint8))
+
+
+LOADED: dict[str, Any] = {}
+Hit = tuple[str, int, int, int, int, int]  # 'face' or 'plate', left, top, width and height in pixels, votes
+
+
+def look_over(pixels: Any) -> list[Hit]:
+    """Faces from the front and from both sides, and plates."""
+    width = pixels.shape[1]
+    mirrored = pixels[:, ::-1].copy()
+    return [
+        *(("face", *hit) for hit in hits("frontalface_alt2", pixels)),
+        *(("face", *hit) for hit in hits("profileface", pixels)),
+        *(("face", width - x - w, y, w, h, votes) for x, y, w, h, votes in hits("profileface", mirrored)),
+        *(("plate", *hit) for tilt in PLATE_TILTS for hit in tilted_hits("russian_plate_number", pixels, tilt)),
+    ]
+
+
+def hits(name: str, pixels: Any) -> list[tuple[int, int, int, int, int]]:
+    """What one cascade finds: boxes, and how many hits lay in each."""
+    neighbours, least = CASCADES[name]
+    boxes, votes = LOADED[name].detectMultiScale2(
+        pixels, scaleFactor=1.1, minNeighbors=neighbours, flags=0, minSize=least
+    )
+    return [(int(x), int(y), int(w), int(h), int(n)) for (x, y, w, h), n in zip(boxes, votes, strict=True)]
+
+
+def tilted_hits(name: str, pixels: Any, degrees: float) -> list[tuple[int, int, int, int, int]]:
+    """The same in the picture turned by some degrees, as upright boxes of the picture as it was."""
+    if not degrees:
+        return hits(name, pixels)
+    import cv2
+    import numpy
+
+    height, width = pixels.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    back = cv2.invertAffineTransform(turn)
+    found = []
+    for x, y, w, h, votes in hits(name, cv2.warpAffine(pixels, turn, (width, height))):
+        corners = numpy.array([[(x, y), (x + w, y), (x + w, y + h), (x, y + h)]], numpy.float32)
+        left, top, across, down = cv2.boundingRect(cv2.transform(corners, back))
+        found.append((left, top, across, down, votes))
+    return found
+
+
+def work_greys(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Where faces and plates may be in grey pixels, row by row, of the size that the job says."""
+    import numpy
+
+    width, height = job["size"]
+    return {"found": look_over(numpy.frombuffer(data, numpy.uint8).reshape(height, width))}, []
+
+
 def answer(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """As `work`, with every way to fail turned into a refusal."""
     is_document = job["kind"] == "PDF"
+    does = {"PDF": work_document, "GREYS": work_greys}.get(job["kind"], work)
     try:
-        return work_document(job, data) if is_document else work(job, data)
+        return does(job, data)
     except Unfit as unfit:
         return {"refused": str(unfit)}, []
     except Exception as failure:  # whatever a decoder can raise means the same: it could not read this picture
@@ -395,7 +470,9 @@ def main() -> None:
     prepare_decoders()
     if sys.argv[1:] == ["documents"]:
         prepare_pages()
-    limit_process()
+    if sys.argv[1:] == ["faces"]:
+        prepare_looking()
+    limit_process(LOOKING_BYTES if LOADED else MEMORY_BYTES)
     write_frames(sys.stdout.buffer, [b""])
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:

@@ -71,19 +71,19 @@ class Grey:
     pixels: bytes
 
 
-def grey(thumb: bytes) -> Grey:
-    """The grey pixels of a derivative, for comparing pictures."""
+def grey(picture: bytes, side: int = GREY_SIDE) -> Grey:
+    """The grey pixels of a derivative, `side` the longest at most, for whoever compares or looks."""
     job = {
         "kind": PhotoKind.JPEG,
         "sizes": {},
-        "grey": GREY_SIDE,
+        "grey": side,
         "max_pixels": evidence.MAX_PIXELS,
         "max_side": evidence.MAX_SIDE,
         "cpu_seconds": CPU_SECONDS,
     }
-    reply, made = decoders.ask(job, thumb, 1)
+    reply, made = decoders.ask(job, picture, 1)
     match reply.get("grey"), made:
-        case [int(width), int(height)], [bytes(pixels)] if 0 < width <= GREY_SIDE and len(pixels) == width * height:
+        case [int(width), int(height)], [bytes(pixels)] if 0 < width <= side and len(pixels) == width * height:
             return Grey(width, height, pixels)
     raise evidence.PhotoBroken("the decoder's greys make no sense")
 

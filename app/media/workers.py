@@ -29,9 +29,13 @@ MOST_ANSWER_BYTES = 8 * 1024 * 1024
 class Decoder:
     """One child process. Not safe for two threads at once; the pool lends it to one."""
 
-    def __init__(self, what: str = "pictures") -> None:
-        """Start it for pictures or documents and wait until it is ready. Raises GateBusy when it does not come up."""
+    def __init__(self, what: str = "pictures", seconds: float | None = None) -> None:
+        """Start it for pictures, documents or faces and wait until it is ready; `seconds` to answer in, if fewer.
+
+        Raises GateBusy when it does not come up.
+        """
         self.jobs = 0
+        self.seconds = seconds
         self.overtime = False
         self.process = _start(what)
         try:
@@ -48,7 +52,7 @@ class Decoder:
         """
         self.jobs += 1
         try:
-            with self._deadline(SECONDS_TO_ANSWER):
+            with self._deadline(self.seconds or SECONDS_TO_ANSWER):
                 self._write_frames(json.dumps(job).encode(), data)
                 reply = json.loads(self._read_frame())
                 made = [] if "refused" in reply else [self._read_frame() for _ in range(answers)]
@@ -141,9 +145,13 @@ def _start(what: str) -> subprocess.Popen[bytes]:
 class Decoders:
     """A few decoders, lent to one thread each."""
 
-    def __init__(self, what: str = "pictures", most: int = MOST_PROCESSES) -> None:
-        """Starts nothing yet; at most `most` will ever run at once, for `what` as a Decoder takes it."""
+    def __init__(self, what: str = "pictures", most: int = MOST_PROCESSES, seconds: float | None = None) -> None:
+        """Starts nothing yet; at most `most` will ever run at once, for `what` as a Decoder takes it.
+
+        `seconds`: how long to wait for a free one, and then for its answer, where that is less than for photos.
+        """
         self._what = what
+        self._seconds = seconds
         self._most = most
         self.forget()
         os.register_at_fork(after_in_child=self.forget)
@@ -151,7 +159,7 @@ class Decoders:
 
     def ask(self, job: Mapping[str, Any], data: bytes, answers: int) -> tuple[dict[str, Any], list[bytes]]:
         """As Decoder.ask, by the first decoder that is free. Raises GateBusy when none is for too long."""
-        if not self._free.acquire(timeout=SECONDS_TO_WAIT):
+        if not self._free.acquire(timeout=self._seconds or SECONDS_TO_WAIT):
             raise GateBusy("every decoder is at work")
         try:
             decoder = self._take()
@@ -182,7 +190,7 @@ class Decoders:
             try:
                 decoder = self._idle.pop()  # the one used last is the warmest
             except IndexError:
-                return Decoder(self._what)
+                return Decoder(self._what, self._seconds)
             if decoder.is_running:
                 return decoder
             decoder.close()

@@ -6,12 +6,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.domain import annotations as rules
-from app.domain.annotations import LayerMoved, Shape
+from app.domain.annotations import DetectorMissing, LayerMoved, Shape
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.evidence import Size
 from app.domain.people import Action, Person, require
 from app.domain.visits import VisitState
-from app.media import photos
+from app.media import looking, photos
 from app.store import annotations, audit, jobs, photo_records
 from app.store.blobs import BlobStore
 from app.store.transaction import writing
@@ -55,6 +55,48 @@ def save(db: Database, uid: str, shapes: Sequence[Shape], *, base: int, actor: P
         )
         jobs.put(db, BURN, uid, at=at)
     return newest + 1
+
+
+def can_propose() -> bool:
+    """Whether this server has what `propose` needs."""
+    return looking.is_installed()
+
+
+def propose(
+    db: Database, blobs: BlobStore, uid: str, standing: Sequence[Shape] | None, *, actor: Person, at: int, today: str
+) -> tuple[Shape, ...]:
+    """Blurs for what a detector takes for faces and plates; changes no layer. `standing`: what is drawn already, the
+    newest layer when it is None.
+
+    It looks at a derivative, in a process of its own. Raises NotFound, NotAllowed, DetectorMissing, GateBusy when it
+    took too long, and whatever making the derivative raises.
+    """
+    require(actor, Action.ANNOTATE)
+    record = photo_records.get(db, uid, person_id=actor.id, today=today)
+    if not record.may_annotate:
+        raise NotAllowed(f"{actor.username} may not draw on picture {uid}")
+    if not record.is_picture:
+        raise NotFound(f"nothing to look at: {uid}")
+    if not looking.is_installed():
+        raise DetectorMissing("the extra requirements-detector.txt is not installed")
+    if standing is None:
+        layers = annotations.history(db, record.id)
+        standing = layers[0].shapes if layers else ()
+    screen = picture_leaving(blobs, record.sha256, "screen").read_bytes()
+    grey = photos.grey(screen, looking.LOOK_SIDE)
+    proposed = rules.proposals(looking.look(grey), grey.width, grey.height, standing)
+    with writing(db):
+        audit.record(
+            db,
+            "evidence.proposed",
+            "evidence",
+            uid,
+            actor_id=actor.id,
+            at=at,
+            stream=audit.visit_stream(record.visit_uid),
+            proposed=len(proposed),
+        )
+    return proposed
 
 
 def burn(db: Database, blobs: BlobStore, uid: str) -> None:

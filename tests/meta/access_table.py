@@ -417,6 +417,7 @@ row("POST", "/evidence/<uid>/document", Action.SEE_VISIT, DOCUMENT, **SHOWN)  # 
 DRAWERS = {"open": PLANNER | TEAM, "submitted": PLANNER | TEAM, "foreign": STRANGER}
 row("GET", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS)
 row("POST", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS, sends={"shapes": "[]", "base": "0"})
+row("POST", "/evidence/<uid>/proposal", Action.ANNOTATE, PHOTO, **DRAWERS, costly=True)
 
 # the state of the installation
 row("GET", "/settings", Action.SET_FOLLOW_UP, NOTHING, ADMIN | PLANNER | STRANGER)

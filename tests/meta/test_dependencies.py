@@ -19,7 +19,7 @@ def pins(name: str) -> dict[str, str]:
     return {match[1]: match[2] for match in matches if match}
 
 
-PINS = pins("requirements.txt") | pins("requirements-dev.txt")
+PINS = pins("requirements.txt") | pins("requirements-detector.txt") | pins("requirements-dev.txt")
 BROUGHT = pins("constraints.txt")
 
 

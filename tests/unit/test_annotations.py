@@ -6,7 +6,17 @@ import json
 import pytest
 from PIL import Image
 
-from app.domain.annotations import MOST_SHAPES, Shape, ShapeKind, canonical, parse, shared
+from app.domain.annotations import (
+    MOST_PROPOSED,
+    MOST_SHAPES,
+    Found,
+    Shape,
+    ShapeKind,
+    canonical,
+    parse,
+    proposals,
+    shared,
+)
 from app.domain.errors import Invalid
 from app.media import photos
 from app.web.evidence.drawn import drawn
@@ -78,3 +88,26 @@ def test_the_page_draws_an_arrow_where_it_points() -> None:
 
 def _near(one: object, other: object, by: int = 40) -> bool:
     return all(abs(a - b) < by for a, b in zip(one, other, strict=True))  # type: ignore[call-overload]  # figures or tuples of them
+
+
+def test_a_face_is_proposed_with_room_for_hair_and_chin_and_never_beyond_the_picture() -> None:
+    inside, corner = Found("face", 40, 40, 20, 20, 9), Found("face", 0, 0, 20, 20, 9)
+    assert proposals([inside, corner], 100, 100, ()) == (
+        Shape(ShapeKind.BLUR, 0, 0, 2300, 2500),
+        Shape(ShapeKind.BLUR, 3700, 3500, 2600, 3000),
+    )
+
+
+def test_of_boxes_in_one_another_one_is_proposed_and_none_where_a_blur_stands() -> None:
+    twice = [Found("face", 40, 40, 20, 20, 9), Found("face", 42, 42, 14, 14, 30)]
+    assert len(proposals(twice, 100, 100, ())) == 1
+    assert proposals(twice, 100, 100, (Shape(ShapeKind.BLUR, 3000, 3000, 4000, 4000),)) == ()
+    assert len(proposals(twice, 100, 100, (Shape(ShapeKind.CIRCLE, 3000, 3000, 4000, 4000),))) == 1  # hides nothing
+
+
+def test_of_too_many_those_with_the_most_votes_are_proposed() -> None:
+    row = [Found("plate", 10 * n, 50, 6, 3, n) for n in range(1, 31)]
+    proposed = proposals(row, 400, 100, ())
+    assert len(proposed) == MOST_PROPOSED
+    assert min(shape.x for shape in proposed) > 10 * (30 - MOST_PROPOSED) / 400 * 10_000
+    assert len(proposals(row, 400, 100, (CIRCLE,) * (MOST_SHAPES - 2))) == 2

@@ -302,6 +302,13 @@ SENTENCES: dict[str, Sentence] = {
     "evidence.annotated": lambda e, f, n: str(
         _("drew on a photo at %(item)s, version %(version)s", item=_item(e, n), version=f.get("version", "?"))
     ),
+    "evidence.proposed": lambda e, f, n: str(
+        _(
+            "had faces and number plates looked for in a photo at %(item)s; proposed: %(number)s",
+            item=_item(e, n),
+            number=f.get("proposed", "?"),
+        )
+    ),
     "evidence.shared": lambda e, f, n: str(_("took a photo at %(item)s out of SIAP", item=_item(e, n))),
     "evidence.original_opened": lambda e, f, n: str(_("opened the original of a photo at %(item)s", item=_item(e, n))),
     "advice.entered": lambda e, f, n: str(_("entered %(finding)s from a letter", finding=_finding(e, n))),

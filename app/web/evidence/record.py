@@ -10,6 +10,7 @@ from app.domain.errors import Invalid
 from app.domain.people import Action, Person, Role
 from app.domain.photo_record import PhotoRecord
 from app.domain.place import in_words
+from app.services import annotations as deeds
 from app.services.evidence import MOST_REASON
 from app.store import annotations, checklists, openings, orgs, photo_records
 from app.web.access import allow, current_person
@@ -62,6 +63,7 @@ def _page(uid: str, *, reason: str = "", problem: str = "") -> str:
         clocks=photo_records.clocks(db, record.visit_id, [record]).get(uid) if record.visit_id else None,
         distance=distance_words(record),
         layers=layers,
+        can_look=deeds.can_propose(),
         drawn=drawn(shapes, width, height),
         stroke=stroke(width, height),
         opened=openings.of_picture(db, record.id) if _may_see_openings(record, person) else None,

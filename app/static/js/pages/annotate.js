@@ -4,9 +4,9 @@
  */
 import { element, find, findAll, icon, toast } from "../lib/dom.js";
 import { send } from "../lib/http.js";
+import { Proposals } from "./drawing/proposals.js";
+import { svg, WHOLE } from "./drawing/svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const WHOLE = 10_000; // shapes are in ten-thousandths of the picture
 const SMALLEST = 60;
 const STEP = 100;
 const INK = "#d6002a"; // as it is burned in, on every theme
@@ -34,6 +34,7 @@ class Board {
     this.canvas = find("[data-canvas]", form);
     this.layer = find("svg.layer", form);
     this.list = find("[data-list]", form);
+    this.proposals = new Proposals(this);
   }
 
   start() {
@@ -80,6 +81,35 @@ class Board {
     return [(clientX - box.left) / box.width, (clientY - box.top) / box.height].map((share) => limit(Math.round(share * WHOLE), 0, WHOLE));
   }
 
+  /** A proposal that somebody confirmed: a blur like those pulled by hand, and chosen, so that it can be moved. */
+  confirm(shape) {
+    const isFull = this.shapes.length >= this.size.most;
+    if (isFull) this.#say("full");
+    else {
+      this.#remember();
+      this.#chosen = this.shapes.push(shape) - 1;
+    }
+    return !isFull;
+  }
+
+  /** Before a proposal goes: it comes back by undoing. */
+  discard() {
+    this.#remember();
+    this.#chosen = -1;
+  }
+
+  show(focus = -1) {
+    this.#show(focus);
+  }
+
+  redraw() {
+    this.#draw();
+  }
+
+  say(text) {
+    find("[data-said]", this.form).textContent = text;
+  }
+
   #press(event) {
     if (event.button > 0) return;
     event.preventDefault();
@@ -114,14 +144,14 @@ class Board {
       return this.#show();
     }
     if (!isLargeEnough(this.shapes[this.#chosen])) {
-      this.shapes = this.#past.pop();
+      this.#restore(this.#past.pop());
       this.#chosen = -1;
     } else if (!pull.was) this.#say("added", this.shapes[this.#chosen]);
     this.#show();
   }
 
   #letGo() {
-    if (this.#pull?.moved) this.shapes = this.#past.pop();
+    if (this.#pull?.moved) this.#restore(this.#past.pop());
     this.#pull = null;
     this.#show();
   }
@@ -137,14 +167,23 @@ class Board {
   }
 
   #remember() {
-    this.#past.push(structuredClone(this.shapes));
+    this.#past.push(this.#state());
     this.#future.length = 0;
+  }
+
+  #state() {
+    return structuredClone({ shapes: this.shapes, proposed: this.proposals.left });
+  }
+
+  #restore({ shapes, proposed }) {
+    this.shapes = shapes;
+    this.proposals.left = proposed;
   }
 
   #step(from, to, word) {
     if (!from.length) return;
-    to.push(this.shapes);
-    this.shapes = from.pop();
+    to.push(this.#state());
+    this.#restore(from.pop());
     this.#chosen = Math.min(this.#chosen, this.shapes.length - 1);
     this.#show(this.list.contains(document.activeElement) ? Math.max(this.#chosen, 0) : -1);
     this.#say(word);
@@ -192,6 +231,7 @@ class Board {
     find("[data-redo]", this.form).disabled = !this.#future.length;
     find("[data-none]", this.form).hidden = this.shapes.length > 0;
     this.list.replaceChildren(...this.shapes.map((shape, place) => this.#row(shape, place)));
+    this.proposals.show();
     this.#draw();
     const row = this.list.children[focus];
     if (row) find("button", row).focus();
@@ -226,11 +266,12 @@ class Board {
   }
 
   #draw() {
-    this.layer.replaceChildren(...this.shapes.flatMap((shape, place) => {
+    const shapes = this.shapes.flatMap((shape, place) => {
       const drawn = this.#drawn(shape);
       if (place === this.#chosen) drawn.at(-1).setAttribute("data-chosen", "");
       return drawn;
-    }));
+    });
+    this.layer.replaceChildren(...shapes, ...this.proposals.drawn());
   }
 
   /** A shape as SVG in the picture's own pixels, as app/web/evidence/drawn.py draws it. */
@@ -259,12 +300,6 @@ class Board {
       return group;
     });
   }
-}
-
-function svg(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }
 
 /** Whether a point lies in a shape's box or close to it. */

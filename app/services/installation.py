@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from app.domain import seal
 from app.domain.seal import EntryKind
-from app.store import audit, meta, migrations, seal_log, sessions
+from app.store import audit, finding_search, meta, migrations, seal_log, sessions
 from app.store.transaction import writing
 
 
@@ -14,11 +14,21 @@ def migrate(db: Database, *, at: int) -> list[str]:
     """Bring the database to the newest schema; the names of the steps that were run."""
     with writing(db):
         steps = migrations.apply(db)
+        if steps or not finding_search.is_there(db):
+            finding_search.build(db)
         if meta.find(db, "epoch") is None:
             meta.put(db, "epoch", str(uuid.uuid4()))
         if steps:
             audit.record(db, "database.migrated", "database", "", actor_id=None, at=at, steps=steps)
     return steps
+
+
+def index_findings(db: Database, *, at: int) -> int:
+    """Make the index of the words of findings anew; how many findings it holds."""
+    with writing(db):
+        number = finding_search.build(db)
+        audit.record(db, "database.indexed", "database", "", actor_id=None, at=at, findings=number)
+    return number
 
 
 def new_epoch(db: Database, *, at: int) -> None:

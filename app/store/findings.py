@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from app.domain.errors import Conflict, NotFound
 from app.domain.finding_life import FindingState, Verdict
 from app.domain.findings import Finding, Severity
+from app.store import finding_search
 
 # who may see a finding: planners of its station, its visit's team; readers and the station once it is issued
 SEEN = """
@@ -269,7 +270,9 @@ def insert_draft(db: Database, new: NewFinding) -> int:
         {name: getattr(new, name) for name in NewFinding.__slots__}
         | {"severity": str(new.severity), "is_critical": int(new.is_critical)},
     )
-    return int(next(iter(rows))["id"])
+    finding_id = int(next(iter(rows))["id"])
+    finding_search.learn(db, finding_id=finding_id)
+    return finding_id
 
 
 def set_draft(
@@ -320,6 +323,7 @@ def set_draft(
         },
     )
     _moved(cursor.rowcount, finding_id, FindingState.DRAFT)
+    finding_search.learn(db, finding_id=finding_id)
 
 
 def set_numbers(db: Database, visit_id: int, ordered: Collection[int]) -> None:
@@ -329,6 +333,7 @@ def set_numbers(db: Database, visit_id: int, ordered: Collection[int]) -> None:
     others = [row["id"] for row in rest if row["id"] not in set(ordered)]
     for number, finding_id in enumerate([*ordered, *others], start=1):
         db.execute("UPDATE findings SET number = :number WHERE id = :id", {"number": number, "id": finding_id})
+    finding_search.learn_visit(db, visit_id)
 
 
 def set_issued(

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.people import Role
+from app.store import finding_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def set_details(
         "UPDATE orgs SET name = :name, switches = :switches, lat = :lat, lon = :lon WHERE id = :id",
         {"name": name, "switches": " ".join(sorted(switches)), "lat": lat, "lon": lon, "id": org_id},
     )
+    finding_search.learn_station(db, org_id)
 
 
 def set_active(db: Database, org_id: int, *, active: bool) -> None:

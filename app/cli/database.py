@@ -12,7 +12,7 @@ from app.store.connection import connect
 
 @click.group("db")
 def group() -> None:
-    """The database: bring it to the newest schema."""
+    """The database: bring it to the newest schema, make its index of words anew."""
 
 
 @group.command("migrate")
@@ -29,3 +29,16 @@ def migrate() -> None:
     finally:
         db.close()
     click.echo("\n".join(f"applied {step}" for step in steps) or "already at the newest schema")
+
+
+@group.command("index")
+@with_appcontext
+def index() -> None:
+    """Make the index of the words of findings anew, by which their list is searched."""
+    config: Config = current_app.config["SIAP"]
+    db = connect(config.database)
+    try:
+        number = installation.index_findings(db, at=now())
+    finally:
+        db.close()
+    click.echo(f"{number} findings")

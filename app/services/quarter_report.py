@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from app.domain import seal
 from app.domain.checklist import Checklist
 from app.domain.exact import exact_text, two_decimals
+from app.domain.findings import Step
 from app.domain.people import MAY, Action, Person, require
 from app.domain.periods import last_day, months
 from app.domain.reports import (
@@ -22,7 +23,8 @@ from app.domain.reports import (
     StationQuarter,
 )
 from app.services import recurrence, reported
-from app.store import checklists, finding_steps, findings, orgs, reports
+from app.store import checklists, finding_lists, finding_steps, orgs, reports
+from app.store.finding_lists import AT_ONCE, Wanted
 from app.store.orgs import Org
 
 
@@ -144,8 +146,8 @@ def _findings(db: Database, period: str, *, actor: Person, today: str) -> tuple[
     """The findings that are open and those of the quarter's visits, as papers print them, without pictures."""
     visits = reports.visits_of_quarter(db, period, seen_by=actor.id, today=today)
     of_quarter = {visit.uid for planned in visits.values() for visit in planned}
-    seen = findings.list_seen(db, findings.Wanted(), seen_by=actor.id, today=today, limit=5000)
-    issued = [finding for finding in seen if finding.issued_at is not None]
+    seen = finding_lists.iterate(db, finding_lists.ids(db, Wanted(), seen_by=actor.id, today=today))
+    issued = (finding for finding in seen if finding.issued_at is not None)
     overseen = {
         org.id
         for org in orgs.list_stations(
@@ -157,7 +159,9 @@ def _findings(db: Database, period: str, *, actor: Person, today: str) -> tuple[
         for finding in issued
         if finding.org_id in overseen and (finding.is_open or finding.visit_uid in of_quarter)
     ]
-    steps = finding_steps.of(db, [finding.id for finding in chosen])
+    steps: dict[int, list[Step]] = {}
+    for start in range(0, len(chosen), AT_ONCE):
+        steps |= finding_steps.of(db, [finding.id for finding in chosen[start : start + AT_ONCE]])
     known = recurrence.of(db, chosen)
     instruments = _Instruments(db)
     return tuple(

@@ -139,15 +139,15 @@ def _cut(
     is_whole = len(window) <= MOST
     start = bisect.bisect_right(window, after) if after else 0
     if before:
-        start = max(0, bisect.bisect_left(window, before) - size)
+        end = bisect.bisect_left(window, before)
+        if end == len(window) and not is_whole:
+            return _keys(db, query, before=before, limit=size)[::-1], None, True
+        start = max(0, end - size)
     if is_whole and start >= len(window):  # what was to follow is gone: the last page
         start = max(0, len(window) - size)
-    if start + size < len(window) or is_whole:
+    if is_whole or start + size < len(window):
         return window[start : start + size], start + 1, start + size < len(window)
-    if before:
-        keys = _keys(db, query, before=before, limit=size)[::-1]
-        return keys, None, True
-    keys = _keys(db, query, after=after or window[start - 1], limit=size + 1)
+    keys = _keys(db, query, after=after if start else None, limit=size + 1)
     return keys[:size], start + 1 if start < len(window) else None, len(keys) > size
 
 

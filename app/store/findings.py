@@ -37,17 +37,6 @@ _FINDING = """
       JOIN people p ON p.id = f.raised_by
 """
 _ISSUE = "ORDER BY f.issued_at, f.repeats, f.id"
-# late ones first, then those sent back, those to answer, those that wait for the team, the settled ones last
-_ORDER = """
-    ORDER BY CASE WHEN f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today THEN 0
-                  WHEN f.state = 'returned' THEN 1
-                  WHEN f.state IN ('issued', 'accepted') THEN 2
-                  WHEN f.state IN ('answered', 'followed_up') THEN 3
-                  WHEN f.state = 'draft' THEN 4
-                  ELSE 5 END,
-             COALESCE(f.due_on, '9999'),
-             CASE f.severity WHEN 'serious' THEN 0 WHEN 'moderate' THEN 1 ELSE 2 END, f.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +65,6 @@ class NewFinding:
     severity_reason: str = ""
     owner_name: str = ""
     due_on: str | None = None  # as the team proposes it
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list of findings is narrowed to; empty means no limit."""
-
-    states: frozenset[FindingState] = frozenset()
-    station_code: str = ""
-    severity: str = ""
-    text: str = ""
-    overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many findings there are in each state, and how many are overdue."""
-
-    by_state: Mapping[FindingState, int]
-    overdue: int
-
-    def of(self, states: Collection[FindingState]) -> int:
-        """How many are in one of these states."""
-        return sum(number for state, number in self.by_state.items() if state in states)
 
 
 def get(db: Database, uid: str, *, seen_by: int, today: str) -> Finding:
@@ -138,61 +104,6 @@ def list_of_visit(db: Database, visit_id: int) -> list[Finding]:
         {"visit_id": visit_id},
     )
     return [_finding(row) for row in rows]
-
-
-def list_seen(
-    db: Database, wanted: Wanted, *, seen_by: int, today: str, limit: int = 500, offset: int = 0
-) -> list[Finding]:
-    """The findings a person may see: late ones first, then returned, to answer, waiting, settled.
-
-    `wanted.text` is looked for in condition, recommendation and item code, in any case.
-    """
-    where, values = _narrowed(wanted)
-    rows = db.query(
-        f"{_FINDING} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset",
-        {**values, "seen_by": seen_by, "today": today, "limit": limit, "offset": offset},
-    )
-    return [_finding(row) for row in rows]
-
-
-def count_seen(db: Database, wanted: Wanted, *, seen_by: int, today: str) -> Counts:
-    """How many findings `list_seen` would give in each state, and how many of them are overdue."""
-    where, values = _narrowed(wanted)
-    rows = db.query(
-        f"""
-        SELECT f.state, COUNT(*) AS number,
-               SUM(CASE WHEN f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today
-                        THEN 1 ELSE 0 END) AS overdue
-          FROM findings f JOIN orgs o ON o.id = f.org_id
-         WHERE {where} GROUP BY f.state
-        """,
-        {**values, "seen_by": seen_by, "today": today},
-    )
-    found = {FindingState(row["state"]): (row["number"], row["overdue"]) for row in rows}
-    return Counts({state: number for state, (number, _) in found.items()}, sum(late for _, late in found.values()))
-
-
-def _narrowed(wanted: Wanted) -> tuple[str, dict[str, object]]:
-    """The condition of a list, and its values."""
-    states = {f"s{n}": str(state) for n, state in enumerate(sorted(wanted.states))}
-    conditions = [SEEN, "f.state <> 'void'"]
-    if states:
-        conditions.append(f"f.state IN ({', '.join(':' + name for name in states)})")
-    if wanted.station_code:
-        conditions.append("o.code = :station")
-    if wanted.severity:
-        conditions.append("f.severity = :severity")
-    if wanted.overdue:
-        conditions.append("f.state IN ('issued', 'returned', 'accepted') AND f.due_on < :today")
-    if wanted.text:
-        conditions.append("LOWER(f.condition || ' ' || f.recommendation || ' ' || f.item_code) LIKE :text ESCAPE '!'")
-    values: dict[str, object] = {
-        **states,
-        "station": wanted.station_code,
-        "severity": wanted.severity,
-        "text": _pattern(wanted.text),
-    }
-    return " AND ".join(conditions), values
 
 
 def list_open_at(db: Database, org_id: int, *, before_visit: int | None = None) -> list[Finding]:
@@ -415,11 +326,6 @@ def set_state(
 def lock(db: Database, finding_id: int) -> None:
     """The first statement of a write unit on a finding: whoever comes second waits."""
     db.execute("UPDATE findings SET rev = rev WHERE id = :id", {"id": finding_id})
-
-
-def _pattern(text: str) -> str:
-    plain = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{plain}%"
 
 
 def _moved(rowcount: int, finding_id: int, was: FindingState) -> None:

@@ -107,6 +107,18 @@ def list_stations(
     return [_org(row) for row in rows]
 
 
+def list_of_kind(db: Database, kind: str, *, seen_by: int, today: str, parent_id: int | None = None) -> list[Org]:
+    """The units of a kind that a person may see, by name; with `parent_id`, those right below it."""
+    rows = db.query(
+        f"""
+        {_ORG} WHERE o.kind = :kind AND (:parent_id IS NULL OR o.parent_id = :parent_id) AND {visible("o.id")}
+         ORDER BY o.name, o.id
+        """,
+        {"kind": kind, "parent_id": parent_id, "seen_by": seen_by, "today": today},
+    )
+    return [_org(row) for row in rows]
+
+
 def list_visible(db: Database, *, seen_by: int, today: str, roles: Collection[Role] = ()) -> list[Org]:
     """Every organisation a person may see, top of the tree first, then by name."""
     rows = db.query(f"SELECT o.id FROM orgs o WHERE {visible('o.id', roles)}", {"seen_by": seen_by, "today": today})

@@ -19,8 +19,8 @@ from app.domain.findings import Finding
 from app.domain.people import Action
 from app.services import findings as deeds
 from app.services.findings import Response
-from app.store import checklists, evidence, finding_photos, finding_steps, findings
-from app.store.findings import Wanted
+from app.store import checklists, evidence, finding_lists, finding_photos, finding_steps, findings
+from app.store.finding_lists import Wanted
 from app.web.access import allow, current_person
 from app.web.answering import sheet
 from app.web.answering.blueprint import bp
@@ -40,7 +40,7 @@ def owed() -> ResponseReturnValue:
     """The findings that a chief's phone keeps: those the station owes an answer to, late ones first."""
     db, person = get_db(), current_person()
     wanted = Wanted(states=WAITS_FOR_STATION)
-    found = findings.list_seen(db, wanted, seen_by=person.id, today=today(), limit=MOST_KEPT)
+    found = finding_lists.list_seen(db, wanted, seen_by=person.id, today=today(), limit=MOST_KEPT)
     photos = finding_photos.of_findings(db, [finding.id for finding in found])
     before = {
         finding.id: next((photo.uid for photo in photos[finding.id] if photo.step_uid is None), "") for finding in found

@@ -230,6 +230,16 @@ def _migrated(entry: Entry, facts: Facts, names: Names) -> str:
     return str(_("The database was brought to its newest form: %(steps)s", steps=", ".join(facts.get("steps", []))))
 
 
+def _findings_exported(entry: Entry, facts: Facts, names: Names) -> str:
+    number, what = facts.get("count", "?"), str(facts.get("what", "")).upper()
+    filters = ", ".join(f"{name}={value}" for name, value in sorted(dict(facts.get("filters", {})).items()))
+    if not filters:
+        return str(_("took %(number)s findings out of SIAP as %(what)s", number=number, what=what))
+    return str(
+        _("took %(number)s findings out of SIAP as %(what)s (%(filters)s)", number=number, what=what, filters=filters)
+    )
+
+
 def _scrubbed(entry: Entry, facts: Facts, names: Names) -> str:
     files, size = [*facts.get("read", []), 0, 0][:2]
     faults = facts.get("faults", {})
@@ -294,8 +304,12 @@ SENTENCES: dict[str, Sentence] = {
     "checklist.retired": lambda e, f, n: str(
         _("offers the checklist %(name)s no more", name=n.versions.get(e.entity_id, "?"))
     ),
+    "database.indexed": lambda e, f, n: str(
+        _("The search in findings was made anew: %(number)s findings", number=f.get("findings", "?"))
+    ),
     "database.migrated": _migrated,
     "database.restored": lambda e, f, n: str(_("The database was restored from a backup; everybody signs in again")),
+    "findings.exported": _findings_exported,
     "demo.seeded": lambda e, f, n: str(_("The demo district was made")),
     "district.added": lambda e, f, n: str(_("added the unit %(unit)s", unit=_org(e.entity_id, n))),
     "evidence.document_opened": lambda e, f, n: str(_("opened a document at %(item)s", item=_item(e, n))),

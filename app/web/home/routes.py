@@ -12,8 +12,8 @@ from app.domain.finding_life import WAITS_FOR_REVIEW
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, Role
 from app.domain.visits import Member, Visit, VisitState
-from app.store import answers, checklists, findings, signatures, visits
-from app.store.findings import Wanted
+from app.store import answers, checklists, finding_lists, signatures, visits
+from app.store.finding_lists import Wanted
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.filling.words import words
@@ -109,5 +109,5 @@ def _is_now(visit: Visit, day: str) -> bool:
 
 def _awaiting_check(db: Database, person: Person, day: str) -> list[Finding]:
     """Answers of stations that wait for this person's check, as lead of the visit."""
-    seen = findings.list_seen(db, Wanted(states=WAITS_FOR_REVIEW), seen_by=person.id, today=day)
-    return [found for found in seen if found.lead_id == person.id][:NEXT]
+    wanted = Wanted(states=WAITS_FOR_REVIEW, lead_id=person.id)
+    return finding_lists.list_seen(db, wanted, seen_by=person.id, today=day, limit=NEXT)

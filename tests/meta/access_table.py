@@ -258,14 +258,11 @@ JUDGES = {"answered": LEAD | PLANNER, "issued": TEAM | PLANNER, "draft": TEAM | 
 SAID = {"uid": "0b2f7a52-0000-4000-8000-000000000009", "text": "Papan tarif sudah dipasang", "without_photo": "Gelap"}
 SEEN = OVERSEERS | TEAM | CHIEF
 row("GET", "/findings", Action.SEE_FINDINGS, NOTHING, SIGNED_IN)
-<<<<<<< HEAD
 row("GET", "/findings/causes", Action.SEE_STATIONS, NOTHING, OVERSEERS | STRANGER)
 row("GET", "/findings/causes.csv", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)
 row("GET", "/findings/causes/<key>", Action.SEE_STATIONS, CAUSE, told=OVERSEERS, foreign=STRANGER)
-=======
 row("GET", "/findings/list.csv", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER)
 row("GET", "/findings/list.xlsx", Action.EXPORT, NOTHING, PLANNER | READER | STRANGER, costly=True)
->>>>>>> 8daa277 (Search and narrow the list of findings by everything, page it however long it is, and take it out as CSV or XLSX)
 row(
     "GET",
     "/findings/<uuid:uid>",

@@ -14,6 +14,9 @@ from app.domain.recurrence import Link, Recurrence, breaks, is_promise, linked, 
 from app.domain.visits import Visit
 from app.store import checklists, finding_steps, findings
 
+Place = tuple[int | None, str]
+"""A version of an instrument and the code of an item in it."""
+
 
 class Chains:
     """The chains of one station while some of its drafts are issued, inside one write unit."""
@@ -79,20 +82,24 @@ def worst_open(db: Database, *, actor: Person, today: str, limit: int) -> list[R
     return list({known[one.id].newest.id: known[one.id] for one in again if one.id in known}.values())
 
 
-def at_items(db: Database, visit: Visit) -> dict[str, Recurrence]:
-    """Item code, as the visit's instrument has it, to what other visits and letters found there."""
-    issued = [one for one in findings.list_issued_at(db, visit.org_id) if one.visit_id != visit.id and one.item_code]
-    editions = _editions(db, {visit.checklist_version_id}).get(visit.checklist_version_id, {})
+def at_items(db: Database, visit: Visit, codes: Mapping[Place, str]) -> dict[str, Recurrence]:
+    """Item code, as the visit's instrument has it, to what other visits and letters found there.
+
+    `codes` is what `places` says of the visit.
+    """
+    issued = [one for one in findings.list_issued_at(db, visit.org_id) if one.visit_id != visit.id]
     known = recurrences(issued)
-    spoken_of = {(one.checklist_version_id, one.item_code): one.first_of or one.id for one in issued}
-    found: dict[str, Recurrence] = {}
-    for item in checklists.get(db, visit.checklist_version_id).items:
-        names = namesakes(editions, visit.checklist_version_id, item.code) if len(editions) > 1 else {}
-        names = names or {visit.checklist_version_id: frozenset({item.code})}
-        for place, first in spoken_of.items():
-            version_id, code = place
-            if version_id is not None and code in names.get(version_id, ()):
-                found[item.code] = known[first]
+    places = {(one.checklist_version_id, one.item_code): one.first_of or one.id for one in issued}
+    return {codes[place]: known[first] for place, first in places.items() if place in codes}
+
+
+def places(db: Database, visit: Visit) -> dict[Place, str]:
+    """Every version and item code of the visit's instrument to the code that its own version has for that item."""
+    editions = _editions(db, {visit.checklist_version_id})[visit.checklist_version_id]
+    found: dict[Place, str] = {}
+    for item in editions[visit.checklist_version_id].items:
+        names = namesakes(editions, visit.checklist_version_id, item.code)
+        found |= {(version_id, code): item.code for version_id, codes in names.items() for code in codes}
     return found
 
 

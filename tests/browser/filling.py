@@ -18,11 +18,12 @@ from tests.servers import DAYS, Server
 
 
 def open_visit(
-    server: Server, previous: dict[str, str] | None = None, photos: dict[str, bytes] | None = None
+    server: Server, previous: dict[str, Any] | None = None, photos: dict[str, bytes] | None = None
 ) -> TeamVisit:
     """A visit of today under way at a station of its own: anggota1 fills part A, anggota2 part B, ketua leads.
 
-    `previous` are the answers of the station's visit before, by item or cell ('A01.note'), `photos` those of its items.
+    `previous` are the answers of the station's visit before, by item or cell ('A01.note', 'A01.finding.…'), `photos`
+    those of its items.
     """
     with closing(connect(server.database)) as db:
         names = ("ketua", "anggota1", "anggota2", "bagren")
@@ -32,7 +33,7 @@ def open_visit(
         if previous is not None:
             before = make_visit(db, district, state="open", on="2026-01-05", at=NOON)
             lead = Phone(district.ketua, before)
-            cells = {name if name.endswith(".note") else f"{name}.answer": val for name, val in previous.items()}
+            cells = {name if "." in name else f"{name}.answer": val for name, val in previous.items()}
             lead.push(db, *(lead.event(cell, val) for cell, val in cells.items()))
             for code, data in (photos or {}).items():
                 sha = evidence.receive(db, BlobStore(server.uploads), data, actor=district.ketua, at=NOON)

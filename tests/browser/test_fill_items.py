@@ -1,15 +1,20 @@
 """One person fills a part: every kind of answer, notes, findings, taking back."""
 
+import uuid
 from contextlib import closing
 from dataclasses import asdict
 
 from playwright.sync_api import Page, expect
 
+from app.clock import now
+from app.domain.finding_life import FindingState
 from app.domain.finding_proposals import proposed
 from app.domain.findings import Finding
 from app.domain.workdays import workdays_after
+from app.services.recurrence import Chains
 from app.store import findings
 from app.store.connection import connect
+from app.store.transaction import writing
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.filling import choose, chosen, expect_state, item, open_part, open_visit, pick
 from tests.browser.steps import look
@@ -221,11 +226,30 @@ def test_next_leads_to_what_is_unanswered_and_the_list_to_any_item(used_phone: O
     expect(item(page, "E04")).to_be_focused()
 
 
+def settle_findings(server: Server, uids: list[str], *, closed: str) -> None:
+    """Issue these drafts; the one on the item `closed` is put right."""
+    with closing(connect(server.database)) as db, writing(db):
+        for uid in uids:
+            draft = findings.find(db, uid)
+            assert draft is not None
+            Chains(db, draft.org_id).issue(draft, due_on="2026-02-05", at=now())
+            if draft.item_code == closed:
+                findings.set_state(db, draft.id, was=FindingState.ISSUED, now=FindingState.CLOSED, at=now())
+
+
 def test_last_visits_answer_shows_only_once_this_one_is_given(used_phone: OpenPage, server: Server) -> None:
-    visit = open_visit(server, previous={"A01": "Tidak", "A02": "B"})
+    found = {
+        f"{code}.finding.{uuid.uuid4()}": {"condition": "Belum ada", "severity": "minor"} for code in ("A01", "A03")
+    }
+    visit = open_visit(server, previous={"A01": "Tidak", "A02": "B", **found})
+    settle_findings(server, [cell.rpartition(".")[2] for cell in found], closed="A01")
     page = open_part(used_phone("anggota1"), server, visit)
     expect(page.locator("[data-progress]")).to_have_text("A: 0 dari 8 terjawab")
     expect(page.locator(".choice[data-previous]")).to_have_count(0)
+    told = "Pernah ditemukan: pertama 5 Jan 2026, 1 kali, 0 kali dijanjikan, 0 kali tidak ditepati"
+    expect(item(page, "A03").get_by_text(told)).to_be_visible()  # beside the finding that is open still
+    expect(item(page, "A01").get_by_text(told)).to_have_count(0)
     choose(page, "A01", "Ya")
+    expect(item(page, "A01").get_by_text(told)).to_be_visible()
     expect(item(page, "A01").locator('.choice:has(input[value="Tidak"])')).to_have_attribute("data-previous", "lalu")
     expect(page.locator(".choice[data-previous]")).to_have_count(1)

@@ -103,6 +103,7 @@ def test_brings_last_visits_answers_and_the_open_findings(
             }
         ]
     }
+    assert told["again"] == {"A02": ["2026-08-20", 1, 0, 0]}
 
 
 def test_brings_what_the_last_visit_came_to(client_of: ClientOf, db: Database, district: District) -> None:

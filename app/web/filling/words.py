@@ -74,6 +74,9 @@ def _findings() -> dict[str, str]:
         "severity_serious": _("Serious"),
         "finding_new": _("New finding, item {code}"),
         "finding_edit": _("Finding, item {code}"),
+        "found_before": _(
+            "Found before: first {day}, {found} times, promised {promised} times, not kept {broken} times"
+        ),
         "finding_open": _("Still open"),
         "finding_photo": _("Photo of the open finding, item {code}"),
         "finding_due": _("due {day}"),

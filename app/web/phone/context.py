@@ -1,6 +1,6 @@
 """What the filling page needs of a visit besides its events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import jsonify
@@ -13,8 +13,10 @@ from app.domain.errors import NotAllowed
 from app.domain.findings import Severity
 from app.domain.follow_up import read_rules
 from app.domain.people import Action
+from app.domain.recurrence import Recurrence
 from app.domain.visits import Member, Visit
-from app.services import reported
+from app.services import recurrence, reported
+from app.services.recurrence import Place
 from app.store import (
     answers,
     checklists,
@@ -49,6 +51,7 @@ def context(uid: str) -> ResponseReturnValue:
     visit, team = visits.get_by_id(db, seen.id), visits.members(db, seen.id)
     version = checklists.get_version(db, visit.checklist_version_id)
     checklist = checklists.parsed(db, version).applicable(visit.switches)
+    codes = recurrence.places(db, visit)
     return jsonify(
         proto=PROTO,
         visit=_head(visit, team),
@@ -61,7 +64,8 @@ def context(uid: str) -> ResponseReturnValue:
         today=today(visit.tz),
         previous=_previous(db, visit),
         last=_last_score(db, visit),
-        findings=_open_findings(db, visit),
+        findings=_open_findings(db, visit, codes),
+        again={code: _again(one) for code, one in recurrence.at_items(db, visit, codes).items()},
         due=_due_days(db, visit),
         people=log.authors(db, visit.id) | {member.username: member.titled_name for member in team},
     )
@@ -161,13 +165,19 @@ def _due_days(db: Database, visit: Visit) -> dict[str, dict[str, Any]]:
     }
 
 
-def _open_findings(db: Database, visit: Visit) -> dict[str, list[dict[str, Any]]]:
+def _again(known: Recurrence) -> list[str | int]:
+    """How often an item was found before: since when, how often found, promised, and not kept."""
+    return [known.first_on, known.found, known.promised, known.broken]
+
+
+def _open_findings(db: Database, visit: Visit, codes: Mapping[Place, str]) -> dict[str, list[dict[str, Any]]]:
     """Item code to the findings of other visits that are not settled, with the photos the team and the station took."""
     found: dict[str, list[dict[str, Any]]] = {}
     unsettled = findings.list_open_at(db, visit.org_id, before_visit=visit.id)
     photos = finding_photos.of_findings(db, [finding.id for finding in unsettled])
     for finding in unsettled:
-        found.setdefault(finding.item_code, []).append(
+        code = codes.get((finding.checklist_version_id, finding.item_code), finding.item_code)
+        found.setdefault(code, []).append(
             {
                 "uid": finding.uid,
                 "number": finding.number,

@@ -92,6 +92,11 @@ export class Around {
     return this.#told?.due ?? null;
   }
 
+  /** How often an item was found before: [first day, times found, promised, not kept], or undefined. */
+  again(item) {
+    return this.#told?.again?.[item];
+  }
+
   /** The team lead, with rank. */
   get leadName() {
     return this.#told?.visit.lead.name ?? "";

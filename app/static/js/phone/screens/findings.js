@@ -6,7 +6,7 @@ import { findingCell, parseCell } from "../cells.js";
 import { canonical } from "../merge.js";
 import { dayInWords } from "../values.js";
 import { showPhotos } from "./photos.js";
-import { thumbs } from "./previous.js";
+import { foundBefore, thumbs } from "./previous.js";
 
 const KIND = { minor: "info", moderate: "warn", serious: "bad" };
 const WORDS = ["condition", "severity_reason", "criterion", "recommendation", "cause_kind", "cause", "effect", "service", "maladministration", "owner_name"];
@@ -33,8 +33,10 @@ export function showFindings(list, item, app) {
 export function showOpenFindings(list, item, app) {
   const open = app.notebook.around.findings(item.code);
   list.hidden = !open.length;
-  if (list.dataset.shown === canonical(open)) return;
-  list.dataset.shown = canonical(open);
+  const again = open.length > 0 && foundBefore(item, app);
+  const shown = canonical([again, open]);
+  if (list.dataset.shown === shown) return;
+  list.dataset.shown = shown;
   list.replaceChildren(
     ...open.map((finding) => element("li", {}, element(
       "a",
@@ -42,6 +44,7 @@ export function showOpenFindings(list, item, app) {
       element("span", { class: "list__text" }, openLine(finding), element("span", {}, finding.condition), dueLine(finding.due_on)),
       icon("next"),
     ), thumbs(finding.photos ?? [], say("finding_photo", { code: item.code }), app))),
+    again && element("li", { class: "item__again" }, again),
   );
 }
 

@@ -16,7 +16,7 @@ import { AnswerControl } from "./answer.js";
 import { showConflict } from "./conflict.js";
 import { showFindings, showOpenFindings } from "./findings.js";
 import { showPhotos } from "./photos.js";
-import { showPrevious } from "./previous.js";
+import { foundBefore, showPrevious } from "./previous.js";
 
 const STATES = {
   new: { kind: "warn", icon: "phone", word: "on_phone" },
@@ -150,10 +150,12 @@ export class ItemView {
 
   /** Last visit's answer, only once this item is answered: blind first, compare after. */
   #showPrevious(value) {
-    const before = value === null ? undefined : this.#app.notebook.around.previous(this.item.code);
+    const { around } = this.#app.notebook;
+    const before = value === null ? undefined : around.previous(this.item.code);
+    const again = value === null || around.findings(this.item.code).length ? "" : foundBefore(this.item, this.#app);
     const isLetter = typeof before?.value === "string" && find("input[type=radio]", this.root) !== null;
     this.#control.compare(isLetter ? before.value : null);
-    showPrevious(find("[data-last]", this.root), this.item, before, isLetter, this.#app);
+    showPrevious(find("[data-last]", this.root), this.item, before, isLetter, again, this.#app);
   }
 
   #wireNote() {

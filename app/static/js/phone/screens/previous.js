@@ -3,18 +3,25 @@
 import { element, icon } from "../../lib/dom.js";
 import { say } from "../../lib/words.js";
 import { canonical } from "../merge.js";
-import { inWords } from "../values.js";
+import { dayInWords, inWords } from "../values.js";
 
-/** The last visit's record of an answered item, or nothing; its letter is marked at the choices themselves. */
-export function showPrevious(box, item, record, isLetter, app) {
+/** The last visit's record of an answered item, or nothing; its letter is marked at the choices themselves.
+    `again` tells how often the item was found before, or ''. */
+export function showPrevious(box, item, record, isLetter, again, app) {
   const { value, note = "", photos = [] } = record ?? {};
-  box.hidden = !record || (isLetter && !note && !photos.length);
-  const shown = canonical(box.hidden ? null : record);
+  const isPlain = !record || (isLetter && !note && !photos.length);
+  box.hidden = isPlain && !again;
+  const shown = canonical(box.hidden ? null : [again, record ?? null]);
   if (box.dataset.shown === shown) return;
   box.dataset.shown = shown;
-  const words = say("previous_value", { value: inWords(item, value) });
-  const said = [words, note && say("previous_note", { note })].filter(Boolean);
+  const said = [again, !isPlain && say("previous_value", { value: inWords(item, value) }), note && say("previous_note", { note })].filter(Boolean);
   box.replaceChildren(...said.map((text) => element("p", {}, text)), thumbs(photos, say("previous_photo", { code: item.code }), app));
+}
+
+/** How often an item was found before, in words, or ''. */
+export function foundBefore(item, app) {
+  const [day, found, promised, broken] = app.notebook.around.again(item.code) ?? [];
+  return day ? say("found_before", { day: dayInWords(day), found, promised, broken }) : "";
 }
 
 /** Small pictures of other visits, from this phone where it keeps them; each opens large. */

@@ -4,13 +4,12 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
-from email import policy
-from email.message import EmailMessage
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
 from app.config import Smtp
+from app.mail.letters import Letter
 
 TIMEOUT_S = 20
 LONGEST_ANSWER = 300
@@ -59,16 +58,16 @@ class Post:
             except (OSError, smtplib.SMTPException):
                 line.close()
 
-    def send(self, mail: EmailMessage) -> Result:
+    def send(self, mail: Letter) -> Result:
         """Hand one mail over. A line that was lost while nothing was under way is opened once more."""
         was_open = self._line is not None
         found = self._try(mail)
         return self._try(mail) if found.fate is Fate.UNREACHED and was_open else found
 
-    def _try(self, mail: EmailMessage) -> Result:
+    def _try(self, mail: Letter) -> Result:
         try:
             line = self._line or self._open()
-            found = _refusal(line, str(mail["From"]), str(mail["To"]))
+            found = _refusal(line, mail.sender, mail.to)
             if found is None:
                 code, said = line.docmd("DATA")
                 found = None if code == _READY else _result(code, said)
@@ -83,9 +82,9 @@ class Post:
             self._reset(line)
         return found
 
-    def _hand_over(self, line: smtplib.SMTP, mail: EmailMessage) -> Result:
+    def _hand_over(self, line: smtplib.SMTP, mail: Letter) -> Result:
         try:
-            line.send(_on_the_wire(mail))
+            line.send(_on_the_wire(mail.data))
             code, said = line.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
@@ -148,7 +147,6 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:LONGEST_ANSWER]
 
 
-def _on_the_wire(mail: EmailMessage) -> bytes:
-    """The bytes of a mail with the dot that ends it."""
-    body = mail.as_bytes(policy=policy.SMTP)
-    return re.sub(rb"(?m)^\.", b"..", body.removesuffix(b"\r\n")) + b"\r\n.\r\n"
+def _on_the_wire(data: bytes) -> bytes:
+    """The bytes of a mail with the dot that ends it, and no other line that is one dot."""
+    return re.sub(rb"(?m)^\.", b"..", data.removesuffix(b"\r\n")) + b"\r\n.\r\n"

@@ -136,7 +136,7 @@ def reset_password(
 
 
 def set_email(db: Database, username: str, email: str, *, actor: Person | None, at: int, today: str) -> None:
-    """Set somebody's e-mail address, '' for none. Raises Invalid naming 'email', NotFound, Conflict for an ended account."""
+    """Set somebody's e-mail address, '' for none. Raises Invalid naming 'email', NotFound, Conflict when ended."""
     email = email.strip()
     if email and not is_email(email):
         raise Invalid({"email": "bad_email"})

@@ -77,6 +77,35 @@ def planned(db: Database, *, at: int) -> Iterator[list[Digest]]:
         yield _of_batch(db, loud[first : first + DISTRICTS], sent, at=at)
 
 
+def write(
+    db: Database,
+    digests: Sequence[Digest],
+    *,
+    at: int,
+    name: Callable[[str], str] = lambda _recipient: str(uuid.uuid4()),
+) -> None:
+    """Write down what is to be told, in one mail for each recipient; `name` gives a new mail its uid."""
+    if not digests:
+        return
+    made = [
+        {
+            "uid": name(one.recipient),
+            "recipient": one.recipient,
+            "person_id": one.person_id,
+            "org_id": one.org_id,
+            "at": at,
+        }
+        for one in digests
+    ]
+    told = [
+        {"kind": str(reason.why), "ref": uid, "person": one.recipient, "due": reason.due}
+        for one in digests
+        for uid, reason in one.told
+    ]
+    with writing(db):
+        reminders.add(db, made, told)
+
+
 def run(db: Database, server: Smtp, url: str, *, at: int, keep: Callable[[], bool] = lambda: True) -> Outcome:
     """Tell everybody what is to be told, by the mail server; links begin with `url`.
 
@@ -88,7 +117,7 @@ def run(db: Database, server: Smtp, url: str, *, at: int, keep: Callable[[], boo
         uncertain, given_up, again = _take_up(db, at=at)
         for digests in planned(db, at=at):
             keep()
-            _write(db, digests, at=at)
+            write(db, digests, at=at)
         _prune(db, again)
         with Post(server) as post:
             fates, fault = _send(db, post, server.sender, url, at=at, keep=keep)
@@ -182,28 +211,6 @@ def _take_up(db: Database, *, at: int) -> tuple[int, int, list[int]]:
         again = [mail_id for mail_id, org_id in mails.waiting(db, at=at) if org_id not in quiet]
         mails.empty(db, again)
     return uncertain, given_up, again
-
-
-def _write(db: Database, digests: Sequence[Digest], *, at: int) -> None:
-    if not digests:
-        return
-    made = [
-        {
-            "uid": str(uuid.uuid4()),
-            "recipient": one.recipient,
-            "person_id": one.person_id,
-            "org_id": one.org_id,
-            "at": at,
-        }
-        for one in digests
-    ]
-    told = [
-        {"kind": str(reason.why), "ref": uid, "person": one.recipient, "due": reason.due}
-        for one in digests
-        for uid, reason in one.told
-    ]
-    with writing(db):
-        reminders.add(db, made, told)
 
 
 def _prune(db: Database, again: Sequence[int]) -> None:

@@ -133,6 +133,8 @@ row("POST", "/api/alarms", Action.FILL_VISIT, NOTHING, INSPECTORS | PLANNER | ST
 row("GET", "/", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("GET", "/account", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("GET", "/account/data", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+row("GET", "/account/reminders", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
+row("POST", "/account/reminders", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN, sends={"email": "a@b.id", "wants_mail": "y"})
 row("GET", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 row("POST", "/account/password", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN, sends={"old": "salah", "new": "x"})
 row("POST", "/account/sign-out-elsewhere", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
@@ -141,6 +143,7 @@ row("POST", "/account/phones/revoke", Action.OWN_ACCOUNT, NOTHING, MEMBER, sends
 row("POST", "/sign-out", Action.OWN_ACCOUNT, NOTHING, SIGNED_IN)
 
 # people
+UNDELIVERED = "00000000-0000-4000-8000-000000000017"  # a mail to the chief of Senori
 NEW_PERSON = {"username": "baru.saja", "full_name": "Baru Saja", "role": "inspector", "org": "polres-tuban"}
 READER_ROLE = {"role": "reader", "org": "polres-tuban"}
 row("GET", "/people", Action.MANAGE_PEOPLE, NOTHING, ADMIN)
@@ -422,6 +425,7 @@ row("POST", "/evidence/<uid>/layer", Action.ANNOTATE, PHOTO, **DRAWERS, sends={"
 row("POST", "/evidence/<uid>/proposal", Action.ANNOTATE, PHOTO, **DRAWERS, costly=True)
 
 # the state of the installation
+row("POST", "/care/reminders", Action.SET_FOLLOW_UP, NOTHING, ADMIN | PLANNER, sends={"mail": UNDELIVERED})
 row("GET", "/settings", Action.SET_FOLLOW_UP, NOTHING, ADMIN | PLANNER | STRANGER)
 row("GET", "/settings/<code>", Action.SET_FOLLOW_UP, STATION, polres=ADMIN | PLANNER)
 row("POST", "/settings/<code>", Action.SET_FOLLOW_UP, STATION, polres=ADMIN | PLANNER, sends={"days_minor": "12"})

@@ -134,6 +134,13 @@ def _populate(world: World, district: District) -> None:
     make_person(db, "pengamat")
     abroad = make_person(db, "ketua.lamongan", at="polres-lamongan")
     sessions.insert(db, sessions.Session("f" * 64, district.anggota1.id, "Chrome Android", NOON, NOON, 10**14))
+    db.execute(
+        """
+        INSERT INTO mails (uid, recipient, person_id, org_id, state, made_at, next_at)
+        SELECT '00000000-0000-4000-8000-000000000017', 'person:1', 1, id, 'refused', 1, 1
+          FROM orgs WHERE code = 'polres-tuban'
+        """
+    )
     world.objects = {
         "PERSON": {"own": "anggota1", "foreign": "ketua.lamongan"},
         "STATION": {

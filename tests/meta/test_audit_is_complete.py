@@ -21,7 +21,7 @@ NO_DEED = {
     "checkpoints.newest": "signs the log as it stands; what made it grow is written down",
     "finding_comments.see": "that a comment was on a screen; what it says was written down when it came",
     "reminders._take_up": "what an earlier run left; the line of this run counts it",
-    "reminders._write": "what is to be told; the mails themselves are kept and shown",
+    "reminders.write": "what is to be told; the mails themselves are kept and shown",
     "reminders._prune": "mails that have nothing to say any more",
     "reminders._claim": "a mail is under way; the line of the run counts what became of it",
     "reminders._send": "what became of the last mail; the line of the run counts it",

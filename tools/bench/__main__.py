@@ -9,7 +9,20 @@ from app import create_app
 from app.config import Config
 from tests.clients import BufferedClient, sign_in
 from tests.servers import DEMO_PASSWORD, flask, serving
-from tools.bench import answers, care, desk, filling, offline, photos, radar, record, scoring, sealing, witnesses
+from tools.bench import (
+    answers,
+    care,
+    desk,
+    filling,
+    offline,
+    photos,
+    radar,
+    record,
+    reminders,
+    scoring,
+    sealing,
+    witnesses,
+)
 from tools.bench.figures import HEADING, Figure
 
 
@@ -22,6 +35,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from sealing.measure(folder)
     yield from care.measure(folder)
     yield from radar.measure(folder)
+    yield from reminders.measure(folder)
     flask(folder, "db", "migrate")
     flask(folder, "demo", "seed")
     with serving(folder, DEMO_PASSWORD) as server:

@@ -11,7 +11,7 @@ from app.domain.people import Person, Role
 from app.domain.visits import Plan, Visit
 from app.media.alterations import alter
 from app.services import checklists, keys, radar, submission, visits
-from app.services.demo import board, calendar, ceremony, follow_up, letters, plans
+from app.services.demo import board, calendar, ceremony, follow_up, letters, plans, reminding
 from app.services.demo.chance import share, uid
 from app.services.demo.filling import Scene, fill, shared_parts
 from app.services.demo.people import POLRES, SHOWCASE, STATIONS, Station
@@ -75,6 +75,7 @@ def seed(
         letters.bring(db, known, today=today)
         plans.write(db, people=known, today=today, at=at)
         _look_for_planted(district)
+        reminding.remind(db, known, at=at, today=today)
         audit.record(db, "demo.seeded", "database", "", actor_id=None, at=at)
 
 

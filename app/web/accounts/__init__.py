@@ -1,6 +1,6 @@
 """Signing in and out, and the person's own account."""
 
-from app.web.accounts import data
+from app.web.accounts import data, reminders
 from app.web.accounts.routes import bp
 
-__all__ = ["bp", "data"]
+__all__ = ["bp", "data", "reminders"]

@@ -9,8 +9,8 @@ from app.clock import now
 from app.domain.jobs import is_silent
 from app.domain.people import Action, may
 from app.domain.storage import HARMFUL
-from app.services import work
-from app.store import jobs, scrubs
+from app.services import reminders, work
+from app.store import jobs, mails, meta, scrubs
 from app.store.blobs import RESERVE_BYTES
 from app.store.jobs import Load
 from app.web.access import current_person
@@ -28,11 +28,15 @@ class Care:
     load: Load
     harmed: int  # photos of the store that are lost, altered or unreadable
     is_full: bool  # photos are refused, or soon will be
+    undelivered: int  # reminders that somebody must decide on
+    mail_fault: str  # why the mail server took nothing when reminders were last sent, or ''
 
     @property
     def is_well(self) -> bool:
         """Whether nobody need look."""
-        return not (self.is_silent or self.load.failed or self.harmed or self.is_full)
+        return not (
+            self.is_silent or self.load.failed or self.harmed or self.is_full or self.undelivered or self.mail_fault
+        )
 
 
 def of(db: Database, *, at: int) -> Care:
@@ -45,6 +49,8 @@ def of(db: Database, *, at: int) -> Care:
         jobs.load(db, at=at),
         harmed=sum(count for fault, count in faults.items() if fault in HARMFUL),
         is_full=free_bytes() < SCARCE_BYTES,
+        undelivered=mails.count_troubles(db),
+        mail_fault=meta.find(db, reminders.FAULT) or "",
     )
 
 

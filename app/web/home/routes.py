@@ -8,20 +8,20 @@ from sqlite_utils import Database
 
 from app.clock import today
 from app.domain.checklist import Checklist
-from app.domain.finding_life import WAITS_FOR_REVIEW
-from app.domain.findings import Finding
 from app.domain.people import Action, Person, Role
 from app.domain.visits import Member, Visit, VisitState
-from app.store import answers, checklists, finding_lists, signatures, visits
-from app.store.finding_lists import Wanted
+from app.store import answers, checklists, signatures, visits
 from app.web.access import allow, current_person
 from app.web.database import get_db
 from app.web.filling.words import words
+from app.web.home import due
 from app.web.navigation import entries
 
 bp = Blueprint("home", __name__)
 
 NEXT = 5  # visits in the list
+
+bp.add_app_template_global(due.for_page, "due_findings")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,6 @@ def show() -> ResponseReturnValue:
         today=day,
         cards=[card_of(db, visit, person) for visit in now],
         upcoming=[visit for visit in own if visit.planned_on > day][:NEXT],
-        waiting=_awaiting_check(db, person, day),
         closings=signatures.list_to_close(db, person.id, today=day),
         words=words(),
     )
@@ -105,9 +104,3 @@ def _areas(checklist: Checklist, answered: frozenset[str]) -> list[tuple[int, in
 
 def _is_now(visit: Visit, day: str) -> bool:
     return visit.state is VisitState.OPEN or visit.planned_on == day
-
-
-def _awaiting_check(db: Database, person: Person, day: str) -> list[Finding]:
-    """Answers of stations that wait for this person's check, as lead of the visit."""
-    wanted = Wanted(states=WAITS_FOR_REVIEW, lead_id=person.id)
-    return finding_lists.list_seen(db, wanted, seen_by=person.id, today=day, limit=NEXT)

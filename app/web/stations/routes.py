@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         show=show,
         may_export=may(current_person(), Action.EXPORT),
         sees_desk=may(current_person(), Action.SEE_DESK),
+        today=today(),
     )
 
 

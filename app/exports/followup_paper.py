@@ -29,7 +29,7 @@ def plan_paper(report: PlanReport) -> Data:
         ),
         "lines": [_line(place, line, report) for place, line in enumerate(report.lines, 1)],
         "dated": f"{report.letterhead.place}, {wording.date_of(report.today)}",
-        "signers": [signer(one) for one in report.signers],
+        "signers": [{**signer(one), "preface": one.preface or " "} for one in report.signers],  # both on one line
     }
 
 
@@ -59,9 +59,9 @@ def _line(place: int, line: Line, report: PlanReport) -> Data:
     finding = line.finding
     return {
         "place": str(place),
-        "item": finding.item_code,
+        "item": finding.item_code or "tanpa butir",
         "block": BLOCKS[line.block],
-        "points": f"+{wording.comma(two_decimals(line.adds))}" if line.adds else "–",
+        "points": f"+{wording.comma(two_decimals(line.adds))} poin" if line.adds else "",
         "condition": finding.condition,
         "facts": ", ".join(
             word

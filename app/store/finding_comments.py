@@ -7,26 +7,25 @@ from sqlite_utils import Database
 
 from app.domain.finding_comments import Comment, Side
 from app.domain.findings import Finding
-from app.store.findings import SEEN
 
-# the side a person listens to: a station's chief to the team, its team and planning staff to the station
-_OTHER = """
-    CASE WHEN EXISTS (SELECT 1 FROM assignments ca
-                       WHERE ca.person_id = :seen_by AND ca.org_id = f.org_id AND ca.role = 'station_chief'
-                         AND ca.valid_from_on <= :today AND COALESCE(ca.valid_to_on, :today) >= :today) THEN 'team'
-         WHEN EXISTS (SELECT 1 FROM visit_members cm WHERE cm.visit_id = f.visit_id AND cm.person_id = :seen_by)
-              OR EXISTS (SELECT 1 FROM assignments pa
-                           JOIN org_closure pc ON pc.ancestor_id = pa.org_id AND pc.org_id = f.org_id
-                          WHERE pa.person_id = :seen_by AND pa.role = 'planner'
-                            AND pa.valid_from_on <= :today AND COALESCE(pa.valid_to_on, :today) >= :today)
-         THEN 'station' ELSE '' END
+# whom a person listens to: a station's chief to the team, its team and planning staff to the station. What they listen
+# to they may see. Each set is made once for the whole question.
+_IN_FORCE = "valid_from_on <= :today AND COALESCE(valid_to_on, :today) >= :today"
+_CHIEF_AT = f"SELECT org_id FROM assignments WHERE person_id = :seen_by AND role = 'station_chief' AND {_IN_FORCE}"
+_PLANS_AT = f"""
+    SELECT pc.org_id FROM org_closure pc
+     WHERE pc.ancestor_id IN (SELECT org_id FROM assignments
+                               WHERE person_id = :seen_by AND role = 'planner' AND {_IN_FORCE})
 """
+_TEAM_AT = "SELECT visit_id FROM visit_members WHERE person_id = :seen_by"
 _UNREAD = f"""
       FROM finding_comments c
       JOIN findings f ON f.id = c.finding_id
-      JOIN orgs o ON o.id = f.org_id
       LEFT JOIN finding_reads r ON r.finding_id = c.finding_id AND r.person_id = :seen_by
-     WHERE c.id > COALESCE(r.comment_id, 0) AND c.side = {_OTHER}
+     WHERE c.id > COALESCE(r.comment_id, 0)
+       AND ((c.side = 'team' AND f.org_id IN ({_CHIEF_AT}))
+            OR (c.side = 'station' AND f.org_id NOT IN ({_CHIEF_AT})
+                AND (f.org_id IN ({_PLANS_AT}) OR f.visit_id IN ({_TEAM_AT}))))
 """
 
 
@@ -39,6 +38,8 @@ class Unread:
     station_name: str
     side: Side  # who wrote them
     number: int
+    text: str  # of the newest
+    person_name: str  # who wrote the newest
 
 
 def insert(db: Database, finding: Finding, *, uid: str, side: Side, text: str, person_id: int, at: int) -> None:
@@ -122,14 +123,30 @@ def list_unread(db: Database, *, seen_by: int, today: str, since: int, limit: in
     """
     rows = db.query(
         f"""
-        SELECT f.uid, f.condition, o.name AS station_name, c.side, COUNT(*) AS number {_UNREAD}
-           AND c.at >= :since AND f.closed_at IS NULL AND {SEEN}
-         GROUP BY f.uid, f.condition, o.name, c.side
-         ORDER BY MAX(c.id) DESC LIMIT :limit
+        SELECT f.uid, f.condition, o.name AS station_name, u.side, u.number, n.text, p.rank, p.full_name
+          FROM (SELECT c.finding_id, c.side, COUNT(*) AS number, MAX(c.id) AS newest
+                {_UNREAD} AND c.at >= :since AND f.closed_at IS NULL
+                 GROUP BY c.finding_id, c.side ORDER BY MAX(c.id) DESC LIMIT :limit) u
+          JOIN findings f ON f.id = u.finding_id
+          JOIN orgs o ON o.id = f.org_id
+          JOIN finding_comments n ON n.id = u.newest
+          JOIN people p ON p.id = n.person_id
+         ORDER BY u.newest DESC
         """,
         {"seen_by": seen_by, "today": today, "since": since, "limit": limit},
     )
-    return [Unread(**{**row, "side": Side(row["side"])}) for row in rows]
+    return [
+        Unread(
+            uid=row["uid"],
+            condition=row["condition"],
+            station_name=row["station_name"],
+            side=Side(row["side"]),
+            number=row["number"],
+            text=row["text"],
+            person_name=f"{row['rank']} {row['full_name']}".strip(),
+        )
+        for row in rows
+    ]
 
 
 def _comment(row: Mapping[str, object]) -> Comment:

@@ -19,7 +19,6 @@ from app.domain.people import Action, Person, Role, may
 from app.exports import finding_list
 from app.services import finding_files, followup_plan, recurrence, reported
 from app.store import finding_comments, finding_lists, finding_photos, orgs, signatures
-from app.store.finding_comments import Unread
 from app.store.finding_lists import Count, Page
 from app.store.orgs import Org
 from app.web.access import allow, current_person
@@ -30,7 +29,6 @@ from app.web.formats import number
 from app.web.language import current_language
 
 PAGE = 40
-TALKS_MS = 14 * 86_400_000  # how old a comment is that nobody is reminded of any more
 WORST = 3  # of what was found again, at the top of a chief's list
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MANY_UNITS = 8  # with more Polres than these, stations are offered one Polres at a time
@@ -88,7 +86,6 @@ def index() -> ResponseReturnValue:
         newer=_turned(filters, before=key_text(page.before)),
         older=_turned(filters, after=key_text(page.after)),
         unread=finding_comments.unread_of(db, ids, seen_by=person.id, today=day),
-        talks=_talks(db, person, day),
         photos=finding_photos.of_findings(db, ids),
         is_station=is_station,
         sees_causes=may(person, Action.SEE_STATIONS),
@@ -133,13 +130,6 @@ def read_filters(person: Person) -> Filters:
 def told(count: Count) -> str:
     """A count as people read it: '312', '10.000+'."""
     return f"{number(count.number, language=current_language())}{'+' if count.is_more else ''}"
-
-
-def _talks(db: Database, person: Person, day: str) -> Sequence[Unread]:
-    """The findings on which the other side wrote lately; none for those who only read."""
-    if not may(person, Action.COMMENT_FINDING):
-        return ()
-    return finding_comments.list_unread(db, seen_by=person.id, today=day, since=now() - TALKS_MS)
 
 
 def _shown(page: Page) -> str:

@@ -95,6 +95,7 @@ def _outbox_states() -> dict[str, str]:
         "outbox_portal": _("The network answers, but not our server. Perhaps it asks you to sign in to the Wi-Fi."),
         "outbox_sign_in": _("Sign in to send"),
         "outbox_failed": _("It did not work just now; the phone tries again by itself"),
+        "outgoing_reply": _("Answer to finding {code}"),
         "outbox_more": _("and {count} more"),
         "outbox_preparing": _("Being made smaller"),
         "visit_unknown": _("A visit that is no longer kept here"),

@@ -8,6 +8,7 @@ import { say } from "../lib/words.js";
 
 const WIDTH = 2048; // pixels that are asked for; a camera gives what it can
 const QUALITY = 0.88;
+const HAS_PICTURE = 2; // a video's state from which on there is something to draw
 
 export class Camera {
   #sheet = find("[data-camera-sheet]");
@@ -63,8 +64,8 @@ export class Camera {
   }
 
   async #shoot() {
+    if (this.#video.readyState < HAS_PICTURE) await new Promise((resolve) => this.#video.addEventListener("loadeddata", resolve, { once: true }));
     const { videoWidth: width, videoHeight: height } = this.#video;
-    if (!width) return;
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     canvas.getContext("2d").drawImage(this.#video, 0, 0);
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));

@@ -87,7 +87,7 @@ async function begin() {
   for (const plain of findAll("[data-plain]", page)) plain.remove();
   page.addEventListener("submit", (event) => event.preventDefault());
   find("[data-bar]").hidden = false;
-  screen.show(current(known));
+  screen.open(current(known));
   await replies.develop().catch(console.warn);
   page.dataset.ready = "";
   addEventListener("online", sending);

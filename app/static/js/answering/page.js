@@ -7,7 +7,7 @@ import { makeSync } from "../phone/connect.js";
 import { Database, request } from "../phone/database.js";
 import { Ledger } from "../phone/ledger.js";
 import { couldNotOpen } from "../phone/locked.js";
-import { knownPerson } from "../phone/person.js";
+import { knownPerson, rememberPerson } from "../phone/person.js";
 import { dropConfirmed } from "../phone/photo-space.js";
 import { Server } from "../phone/server.js";
 import { askToPersist, noticeEviction } from "../phone/storage.js";
@@ -40,6 +40,24 @@ function hide(person) {
   find("[data-bar]")?.remove();
 }
 
+/** The finding waits for nothing any more: what this phone could not send is shown all the same. */
+async function showLeft(replies) {
+  const reply = await replies.find(finding);
+  if (reply?.state !== "answer") return;
+  const words = [reply.text, reply.without_photo].filter(Boolean).join("\n");
+  find("[data-left]", page).hidden = !words;
+  find("[data-left-text]", page).textContent = words;
+  if (reply.phase === "refused") {
+    find("[data-refused]", page).hidden = false;
+    find("[data-refused-text]", page).textContent = say("reply_refused", { why: reply.why });
+  }
+  const picture = reply.photos[0] && (await replies.picture(reply.photos[0]));
+  if (!picture) return;
+  find("[data-shot]", page).src = URL.createObjectURL(picture);
+  find("[data-after]", page).hidden = false;
+  find("[data-photos]", page).toggleAttribute("data-pair", true);
+}
+
 /** What this page shows of the reply on the phone: one that was given before the finding moved on is history. */
 const current = (reply) => (reply?.state === "given" && reply.steps < steps ? null : reply);
 
@@ -51,8 +69,9 @@ async function begin() {
   const before = find("[data-before]", page);
   if (before) watchBefore(before, database);
   keepFindings(person);
-  if (!action) return undefined;
+  await rememberPerson(person); // before anything is taken: a killed browser loses its cookies
   const replies = new Replies(database, { carry });
+  if (!action) return showLeft(replies);
   const about = { eid: crypto.randomUUID(), finding, action, steps, item, number, station, title: find("h2", page).textContent };
   let screen = null;
   const known = current(await replies.find(finding));
@@ -69,7 +88,7 @@ async function begin() {
   };
   screen = new Screen(page, replies, { about, before: () => before?.currentSrc ?? "", send });
   replies.changed = () => refresh().catch(console.error);
-  screen.show(known);
+  screen.open(known);
   await noticeEviction(database);
   await replies.develop().catch(console.warn);
   page.dataset.ready = "";

@@ -30,12 +30,18 @@ export class Screen {
     addEventListener("pagehide", () => this.flush());
   }
 
+  /** Show what the phone keeps when the page opens; what somebody typed before this script was there stands above it. */
+  open(reply) {
+    const { text, without_photo } = this.#typed();
+    if (reply && !text && !without_photo) this.#fill(reply);
+    this.show(reply);
+    if (text || without_photo) this.#type();
+  }
+
   /** Show a reply, or null for none yet, and how sending stands. */
   show(reply, status = this.status) {
-    const isFirst = !this.reply && reply;
     Object.assign(this, { reply, status });
     if (reply) this.about = { ...this.about, eid: reply.eid };
-    if (isFirst) this.#fill(reply);
     this.#showPhoto(reply?.photos[0]);
     this.#showState();
   }
@@ -136,9 +142,11 @@ export class Screen {
     const phase = reply?.phase ?? "";
     const isSent = phase === "sent";
     const isGoing = phase === "waiting";
+    const isNews = this.#page.dataset.phase !== phase;
     this.#page.dataset.phase = phase;
     find("[data-refused]", this.#page).hidden = phase !== "refused";
     if (phase === "refused") find("[data-refused-text]", this.#page).textContent = say("reply_refused", { why: reply.why === "gone" ? say("reply_gone") : reply.why });
+    if (phase === "refused" && isNews) find("[data-refused]", this.#page).scrollIntoView({ block: "center" });
     for (const field of this.#fields()) field.disabled = isSent;
     find("[data-camera]").disabled = isSent || isGoing;
     find("[data-camera]").classList.toggle("button--primary", !reply?.photos.length && !isSent);

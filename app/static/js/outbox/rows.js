@@ -13,16 +13,22 @@ const KINDS = ["answer", "note", "photo", "finding"];
  * null. A row is { key, kind, code, title, visit, station, zone, size, at, tried, why, uid, isPhoto, isRaw, of }; `at` and
  * `tried` are milliseconds or null, `of` is what it stands for.
  */
-export function rowsOf({ events, photos, held, drafts = [] }, contexts, last) {
+export function rowsOf({ events, photos, held, replies = [], drafts = [] }, contexts, last) {
   const rowOf = (one) => (one.raw === undefined ? photoRow(one, contexts) : eventRow(one, contexts, last));
   const waiting = [...events, ...photos].map(rowOf);
   const groups = [...new Set(waiting.map((row) => row.visit))].map((visit) => {
     const { station, on } = headOf(contexts.get(visit));
     return { visit, station, on, rows: waiting.filter((row) => row.visit === visit) };
   });
-  const bytes = waiting.reduce((sum, row) => sum + row.size, 0);
+  const going = replies.filter(({ phase }) => phase === "waiting").map(replyRow);
+  for (const station of new Set(going.map((row) => row.station))) {
+    groups.push({ visit: "", station, on: "", rows: going.filter((row) => row.station === station) });
+  }
+  const bytes = [...waiting, ...going].reduce((sum, row) => sum + row.size, 0);
   const typed = drafts.map(([visit, cell]) => draftRow(visit, parseCell(cell).item, contexts.get(visit)));
-  return { held: held.map(rowOf), groups, drafts: typed, bytes, answers: events.length, photos: photos.length };
+  typed.push(...replies.filter(({ phase }) => phase === "typing").map(replyRow));
+  const refused = replies.filter(({ phase }) => phase === "refused").map(replyRow);
+  return { held: [...held.map(rowOf), ...refused], groups, drafts: typed, bytes, answers: events.length + going.length, photos: photos.length };
 }
 
 const headOf = (context) => ({ station: context?.visit.station.name ?? "", on: context?.visit.planned_on ?? "" });
@@ -57,6 +63,27 @@ function eventRow(entry, contexts, last) {
     uid: kind === "photo" ? uid : "",
     isPhoto: false,
     of: entry,
+  };
+}
+
+/** A chief's answer to a finding; `finding` is its uid, and it is shown by its photo. */
+function replyRow(reply) {
+  const [photo] = reply.photos;
+  return {
+    ...common(undefined, "", reply.item || reply.number),
+    title: reply.title,
+    station: reply.station,
+    finding: reply.finding,
+    key: reply.eid,
+    kind: "reply",
+    size: reply.photos.reduce((sum, { size }) => sum + size, 0) + new TextEncoder().encode(reply.text).length,
+    at: reply.n,
+    tried: reply.tried_at ?? null,
+    why: reply.why ?? "",
+    uid: photo?.uid ?? "",
+    isPhoto: Boolean(photo),
+    isRaw: photo?.state === "raw",
+    of: reply,
   };
 }
 

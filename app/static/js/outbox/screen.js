@@ -9,7 +9,7 @@ import { amount, moment, put, status } from "../shells/client.js";
 
 const MOST = 100; // rows of one visit that are drawn
 const STEPS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]];
-const ICONS = { answer: "checklist", note: "note", finding: "flag", photo: "image", picture: "image", other: "file" };
+const ICONS = { answer: "checklist", note: "note", finding: "flag", photo: "image", picture: "image", reply: "flag", other: "file" };
 const FAULTS = ["offline", "portal", "sign-in", "failed", "network", "server", "receipt", "not-ours"];
 const LOOKS = {
   done: { kind: "good", icon: "sent" },

@@ -16,7 +16,8 @@ export function nameOf(cell) {
 export const nameOfPhoto = ({ item, source, name }) => say("outgoing_picture", { code: item }) + (source === "gallery" && name ? ` (${name})` : "");
 
 /** One sentence on what listOutgoing found. */
-export function summary({ events, photos, held, bytes, isWaitingForWifi }) {
+export function summary({ events, photos, held, replies = [], bytes, isWaitingForWifi }) {
+  if (replies.length && !photos.length) return say("outgoing_changes", { answers: events.length + replies.length });
   if (photos.length && isWaitingForWifi && !events.length) return say("outgoing_wifi", { photos: photos.length, size: fileSize(bytes) });
   if (photos.length) return say("outgoing_waiting", { answers: events.length, photos: photos.length, size: fileSize(bytes) });
   if (events.length) return say("outgoing_changes", { answers: events.length });

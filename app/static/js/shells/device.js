@@ -1,10 +1,12 @@
 /** The phone's front page, `/phone`: which visits are kept here, what waits, and what the phone can do about itself. */
 
 import { wireKeeping } from "../device/keep.js";
-import { find, findAll } from "../lib/dom.js";
+import { missingPages } from "../offline/shelf.js";
+import { element, find, findAll, icon } from "../lib/dom.js";
 import { clock } from "../lib/time.js";
 import { say } from "../lib/words.js";
 import { meetWorker } from "../offline/page.js";
+import { request } from "../phone/database.js";
 import { couldNotOpen } from "../phone/locked.js";
 import { knownPerson } from "../phone/person.js";
 import { summary } from "../phone/waiting.js";
@@ -20,7 +22,7 @@ const cards = new Map(); // uid → its card
 
 /** What waits, when the server was last heard, and whether somebody must sign in. */
 function draw({ outgoing, status, person, zone }) {
-  const count = outgoing.events.length + outgoing.photos.length + outgoing.held.length;
+  const count = outgoing.events.length + outgoing.photos.length + outgoing.held.length + outgoing.replies.length;
   find("[data-count]", page).textContent = String(count);
   find("[data-waiting-text]", page).textContent = summary(outgoing);
   find("[data-waiting-hint]", page).hidden = !count;
@@ -39,6 +41,21 @@ async function showVisits({ database, person }) {
   list.replaceChildren(...visits.map(({ uid }) => cards.get(uid)));
   list.removeAttribute("aria-busy");
   find("[data-none]", page).hidden = visits.length > 0;
+}
+
+/** The findings that a chief's phone keeps, each leading to where it is answered. */
+async function showFindings({ database }) {
+  const owed = await database.read(["meta"], (at) => request(at.meta.get("owed")));
+  const kept = [];
+  for (const one of owed?.findings ?? []) if (!(await missingPages([one.page])).length) kept.push(one);
+  find("[data-findings]", page).hidden = !kept.length;
+  find("[data-visit-part]", page).hidden = Boolean(owed) && !cards.size; // a chief fills no visits
+  find("[data-finding-list]", page).replaceChildren(...kept.map((one) => element("li", {}, element(
+    "a",
+    { class: "list__row", href: one.page },
+    element("span", { class: "list__text" }, element("span", { class: "list__title" }, one.title), element("span", { class: "list__detail" }, [one.station, one.item].filter(Boolean).join(", "))),
+    icon("next"),
+  ))));
 }
 
 /** The shortcut of the installed app: straight into the first visit of today. */
@@ -69,6 +86,7 @@ async function begin() {
   const refresh = () => showVisits(client).catch(console.error);
   const client = await Client.open(person, { kept: refresh }, draw);
   await showVisits(client);
+  await showFindings(client);
   page.dataset.ready = "";
   if (new URLSearchParams(location.search).get("open") === "today" && openToday()) return undefined;
   client.sync.soon();

@@ -1,5 +1,7 @@
 /** The outbox, `/phone/outbox`: everything that only this phone has, of every visit, and how the sending of it goes. */
 
+import { carry } from "../answering/carry.js";
+import { Replies } from "../answering/replies.js";
 import { find } from "../lib/dom.js";
 import { Rows, showDrafts, showHead, stateOf } from "../outbox/screen.js";
 import { rowsOf } from "../outbox/rows.js";
@@ -24,7 +26,13 @@ async function readContexts(database) {
   return new Map(uids.map((uid, place) => [uid, kept[place].context]).filter(([, context]) => context));
 }
 
-const addressOf = ({ visit, part, code }) => `${page.dataset.partUrl.replace(NO_VISIT, visit).replace("VALUE", part)}#item-${encodeURIComponent(code)}`;
+const addressOf = ({ finding, visit, part, code }) => finding ? `/findings/${finding}/answer` : `${page.dataset.partUrl.replace(NO_VISIT, visit).replace("VALUE", part)}#item-${encodeURIComponent(code)}`;
+
+/** What waits and what is held, a chief's answers among them. */
+function withReplies({ replies, events, held, ...others }) {
+  const of = (phase) => replies.filter((reply) => reply.phase === phase);
+  return { ...others, events: [...events, ...of("waiting")], held: [...held, ...of("refused")] };
+}
 
 function draw(client) {
   const found = rowsOf({ ...client.outgoing, drafts }, contexts, client.last);
@@ -32,8 +40,9 @@ function draw(client) {
   showHead(found, state, client.contact, client.zone);
   showDrafts(found.drafts, addressOf);
   rows?.show(found, client.photos.progress);
-  showSending(find("[data-sending]"), client.status, client.outgoing, client.zone);
-  showSignIn(find("[data-sign-in]"), client.status, client.outgoing);
+  const all = withReplies(client.outgoing);
+  showSending(find("[data-sending]"), client.status, all, client.zone);
+  showSignIn(find("[data-sign-in]"), client.status, all);
   showWifi();
   find("[data-send]").disabled = !found.groups.length && !found.held.length;
   page.dataset.state = state;
@@ -43,6 +52,12 @@ async function begin() {
   const person = await knownPerson();
   if (!person) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   const client = await Client.open(person, {}, draw);
+  const replies = new Replies(client.database, { carry, changed: () => client.refresh().catch(console.error) });
+  const { photos } = client;
+  client.sync.photos = { sendAll: async (...line) => {
+    await photos.sendAll(...line);
+    await replies.sendAll(...line);
+  } };
   contexts = await readContexts(client.database);
   drafts = await client.database.read(["drafts"], (at) => request(at.drafts.getAllKeys()));
   const send = async () => {
@@ -53,6 +68,7 @@ async function begin() {
   };
   const release = async (wanted) => {
     await releaseHeld(client.database, wanted);
+    for (const reply of await replies.list()) if (reply.phase === "refused" && wanted(reply.eid)) await replies.keep(reply, { phase: "waiting" });
     await client.refresh();
     await send();
   };

@@ -1,6 +1,7 @@
 """Several phones fill one visit."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -180,6 +181,8 @@ def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_i
     visit = open_visit(server)
     mine = open_part(phone("anggota1", start=None), server, visit)
     mine.context.route("**/api/photo/**", lambda route: route.abort())
+    item(mine, "A05").locator("[data-raise]").click()
+    mine.get_by_role("button", name="Simpan temuan").click()
     pick(mine, "A04", "gallery", ("image.jpg", phone_photo(832, 624)))
     left = "Aipda Anggota1: 1 foto masih di HP, terakhir terhubung"
     lead = desk("ketua")
@@ -199,14 +202,21 @@ def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_i
         ketua, at = people.get_by_username(db, "ketua", today=TODAY), now() + DAYS * 86_400_000
         team = ("anggota1", "anggota2")
         submission.submit(db, visit.uid, accept_gaps=True, actor=ketua, at=at, today=TODAY, without=team)
+    item(mine, "A04").locator("[data-raise]").click()
     mine.context.set_offline(False)
-    expect(mine.locator("[data-locked]")).to_be_visible()
+    expect(mine.locator("[data-locked]")).to_be_attached()
+    mine.get_by_role("button", name="Simpan temuan").click()
+    expect(mine.locator("#finding-sheet")).to_contain_text("Kunjungan ini sudah diserahkan")
+    mine.keyboard.press("Escape")
     lead.goto(f"{server.url}/visits/{visit.uid}")
     expect(lead.locator("main")).to_contain_text("Datang kemudian")
     expect(lead.locator("main")).to_contain_text("A01: Ya")
     expect_state(mine, "A01", "Belum dijawab")
     item(mine, "A01").locator("[data-history]").click()
     expect(mine.locator("#history-sheet")).to_contain_text("Datang setelah kunjungan diserahkan")
+    mine.keyboard.press("Escape")
+    item(mine, "A05").locator("[data-findings] button").click()  # the station's now: its page, not its sheet
+    expect(mine).to_have_url(re.compile("/findings/"))
 
 
 def test_whatever_answers_in_the_servers_place_every_answer_waits_and_then_arrives(

@@ -76,8 +76,10 @@ export function showSignIn(band, status, outgoing) {
 }
 
 /** Nothing may be changed once a visit is handed in. */
+export const isEnded = (stage) => ["submitted", "sealed", "cancelled"].includes(stage);
+
 export function lock(root, stage) {
-  const isLocked = ["submitted", "sealed", "cancelled"].includes(stage);
+  const isLocked = isEnded(stage);
   find("[data-locked]", root).hidden = !isLocked;
   if (isLocked) find("[data-locked] [data-text]", root).textContent = say(`locked_${stage}`);
   for (const part of findAll("[data-lockable]", root)) part.inert = isLocked;

@@ -5,6 +5,7 @@ import { say } from "../../lib/words.js";
 import { findingCell, parseCell } from "../cells.js";
 import { canonical } from "../merge.js";
 import { dayInWords } from "../values.js";
+import { isEnded } from "./bars.js";
 import { showPhotos } from "./photos.js";
 import { foundBefore, thumbs } from "./previous.js";
 
@@ -89,7 +90,9 @@ export class FindingSheet {
     this.#open({ item, uid: draft?.uid ?? crypto.randomUUID(), isNew: true, proposed, before: {} }, { ...proposed, severity, ...draft });
   }
 
+  /** Open a finding of this visit; once the visit has ended it is the station's, and its page says all there is. */
   edit(item, uid) {
+    if (isEnded(this.#app.notebook.stage)) return location.assign(this.#app.address("finding", uid));
     const before = this.#app.notebook.history.standing(findingCell(item.code, uid));
     if (before) this.#open({ item, uid, isNew: false, proposed: item.proposed(), before }, before);
   }
@@ -128,7 +131,7 @@ export class FindingSheet {
   async #save() {
     const problem = this.#problem();
     this.#explain(problem);
-    if (problem) return this.#field(problem).focus();
+    if (problem) return this.#field(problem)?.focus();
     const { item, uid, isNew, before } = this.#now;
     const given = Object.entries({ ...before, ...this.#typed() }).filter(([name, value]) => value || name === "due_on");
     const cell = findingCell(item.code, uid);
@@ -163,8 +166,10 @@ export class FindingSheet {
     return this.#isOverridden ? value : { ...value, severity_reason: "" };
   }
 
-  /** The name of the first field that cannot stay as it is, or "". */
+  /** Why it cannot be kept: the name of the first field that cannot stay as it is, what ended the visit, or "". */
   #problem() {
+    const { stage } = this.#app.notebook;
+    if (isEnded(stage)) return `locked_${stage}`; // while it was typed; the words stay where they are
     const { condition, severity_reason: reason, due_on: due } = this.#typed();
     const isDay = !this.#field("due_on").validity.badInput && (!due || due >= this.#app.notebook.around.today);
     return !condition ? "condition" : this.#isOverridden && !reason ? "severity_reason" : isDay ? "" : "due_on";
@@ -215,6 +220,9 @@ export class FindingSheet {
   }
 
   #explain(problem) {
+    const ended = find("[data-ended]", this.#sheet);
+    ended.textContent = problem.startsWith("locked") ? say(problem) : "";
+    if (ended.textContent) ended.scrollIntoView({ block: "end" });
     for (const shown of findAll("[data-problem]", this.#sheet)) {
       const { problem: name } = shown.dataset;
       shown.hidden = name !== problem;

@@ -15,7 +15,7 @@ from app.exports import pdf
 from app.services import followup_minutes as deeds
 from app.services import followup_sheet
 from app.services.followup_sheet import Scope, Sheet
-from app.store import orgs
+from app.store import orgs, visits
 from app.store.blobs import BlobStore
 from app.web.access import allow, current_person
 from app.web.database import config, get_db
@@ -24,6 +24,8 @@ from app.web.followup.blueprint import bp
 from app.web.followup.files import file_of
 from app.web.followup.minutes_form import WORDS, MinutesForm
 from app.web.periods import known_periods
+
+NEWEST_VISITS = 3  # offered besides the quarters
 
 
 @bp.get("/stations/<code>/minutes")
@@ -131,6 +133,7 @@ def _page(sheet: Sheet, form: MinutesForm, status: int = 200) -> ResponseReturnV
         words=WORDS,
         periods=known_periods(chosen),
         chosen=chosen,
+        visits=visits.list_done_at(get_db(), sheet.station.id, limit=NEWEST_VISITS),
         today=today(),
     )
     return page, status

@@ -39,7 +39,6 @@ class MinutesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     chief_nrp = StringField("NRP", render_kw=_NAMED)
     choices: Mapping[str, Choice] = {}
     wrong: Mapping[str, str] = {}
-    general: str = ""
 
     @classmethod
     def of(cls, sheet: Sheet, today: str) -> "MinutesForm":
@@ -77,10 +76,8 @@ class MinutesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def explain(self, refused: MinutesRefused) -> None:
         """Put each problem beside its field or finding."""
         for name, code in refused.fields.items():
-            if name in self:
+            if name in self:  # a period without findings has no form to send
                 self[name].errors = [sentence(code)]
-            else:
-                self.general = sentence(code)
         self.wrong = {uid: sentence(code) for uid, code in refused.findings.items()}
 
     def catch_up(self, sheet: Sheet) -> None:
@@ -107,7 +104,6 @@ def sentence(code: str) -> str:
         "day_to_come": _("This day is still to come. Minutes tell what was."),
         "place": _("Name the place."),
         "name": _("Write at least 3 characters."),
-        "nothing": _("There is no finding to tell in this period. Choose another."),
     }
     return words[code]
 

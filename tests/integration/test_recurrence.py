@@ -1,8 +1,11 @@
 """What is found again is linked when it is issued, and its chain says how often it was promised and broken."""
 
+import csv
+import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 import app.store.migrations
@@ -10,14 +13,16 @@ from app.config import Config
 from app.domain.findings import Finding, Severity
 from app.domain.recurrence import recurrences
 from app.services import findings as deeds
-from app.services import recurrence, submission
+from app.services import quarter_report, recurrence, submission
 from app.services.findings import Response
 from app.store import findings
 from app.store.connection import connect
 from app.store.findings import NewFinding
 from app.store.transaction import writing
-from tests.factories import NOON, District
+from tests.clients import ClientOf
+from tests.factories import NOON, TODAY, District
 from tests.findings import issued_finding
+from tests.pages import open_page
 from tests.recurring import DAY, STILL, seed
 from tests.visits import fill, make_visit
 
@@ -143,6 +148,51 @@ def test_visits_submitted_in_one_moment_write_one_chain(config: Config, db: Data
     assert [one.repeats for one in chain] == [0, 1, 2, 3]
     assert {one.first_of for one in chain} == {chain[0].id}
     assert [one.repeat_of for one in chain] == [None, *(one.id for one in chain[:-1])]
+
+
+def test_it_stands_on_top_for_chief_and_planner(db: Database, district: District, client_of: ClientOf) -> None:
+    first = issued_finding(db, district, planned_on=FEBRUARY)
+    _answer(db, district, first)
+    again = issued_finding(db, district, planned_on=AUGUST)
+    told = "pertama 2 Feb 2026, 2 kali ditemukan, 1 kali dijanjikan, 1 kali tidak ditepati"
+    for who, path in (
+        ("bagren", "/stations"),
+        ("bagren", "/stations/polsek-senori"),
+        ("bagren", f"/findings/{again.uid}"),
+        ("kapolsek.senori", "/findings"),
+        ("kapolsek.senori", "/stations/polsek-senori"),
+        ("kapolsek.senori", f"/findings/{again.uid}"),
+        ("kapolsek.senori", f"/findings/{first.uid}"),
+        ("kapolsek.senori", f"/findings/{again.uid}/answer"),
+    ):
+        page = open_page(client_of(who), path)
+        assert told in " ".join(page.get_text(" ", strip=True).split()), (who, path)
+        if not path.endswith("answer") and str(first.uid) not in path:
+            assert page.find("a", href=f"/findings/{first.uid}") is not None, (who, path)
+    assert told not in open_page(client_of("kapolsek.jenu"), "/findings").get_text(" ", strip=True)
+
+
+def test_the_quarter_counts_it_on_its_page_and_in_its_files(
+    db: Database, district: District, client_of: ClientOf
+) -> None:
+    _answer(db, district, issued_finding(db, district, planned_on=FEBRUARY))
+    issued_finding(db, district, planned_on=AUGUST)
+    for period, counted in (("2026Q1", (0, 0)), ("2026Q3", (1, 1)), ("2026Q4", (0, 0))):
+        report = quarter_report.overview(db, period, actor=district.bagren, at=NOON, today=TODAY)
+        row = next(row for row in report.stations if row.code == "polsek-senori")
+        assert (row.repeated_findings, row.broken_promises) == counted, period
+    client = client_of("bagren")
+    rows = read_csv(client, "/downloads/stations.csv?period=2026Q3")
+    row = next(row for row in rows if row["Kode"] == "polsek-senori")
+    assert (row["Temuan berulang triwulan ini"], row["Janji tidak ditepati"]) == ("1", "1")
+    found = [row for row in read_csv(client, "/downloads/findings.csv?period=2026Q3") if row["Ditemukan (kali)"] == "2"]
+    assert [(row["Pertama ditemukan"], row["Dijanjikan (kali)"], row["Tidak ditepati (kali)"]) for row in found] == [
+        (FEBRUARY, "1", "1")
+    ]
+
+
+def read_csv(client: FlaskClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(path).data.decode("utf-8-sig"))))
 
 
 def _answer(db: Database, district: District, finding: Finding) -> None:

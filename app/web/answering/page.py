@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.clock import today
 from app.domain.people import Action
+from app.services import recurrence
 from app.store import findings
 from app.web.access import allow, current_person
 from app.web.answering import sheet
@@ -28,6 +29,7 @@ def show(uid: uuid.UUID) -> ResponseReturnValue:
         "answering/show.html",
         sheet=found,
         finding=finding,
+        again=recurrence.chain_of(db, finding),
         person=person,
         form=LinkAnswerForm(formdata=None, meta={"csrf": False}),
         today=today(),

@@ -105,7 +105,7 @@ def test_a_finding_is_told_whole():
     says(
         visit(findings=(told,), answers=()),
         "TM-042 Papan tarif PNBP belum terpasang di loket SKCK",
-        "butir H03, tenggat 3 Desember 2026 (lewat), dikembalikan, butir kritis",
+        f"butir H03, tenggat 3 Desember 2026 (lewat), penanggung jawab {told.owner}, dikembalikan, butir kritis",
         "Kondisi: " + told.condition,
         "Kriteria: " + told.criterion,
         "Sebab: " + told.cause,

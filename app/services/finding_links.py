@@ -48,11 +48,6 @@ def chiefs(db: Database, finding: Finding, *, today: str) -> list[Person]:
     return [person for person in found if _is_chief(person, finding)]
 
 
-def may_link(db: Database, finding: Finding, *, actor: Person, today: str) -> bool:
-    """Whether somebody may send a link to it now: planning staff above its station, while it owes something."""
-    return finding.state in WAITS_FOR_STATION and plans_for(db, finding, actor, today)
-
-
 def plans_for(db: Database, finding: Finding, person: Person, today: str) -> bool:
     """Whether somebody is planning staff at the finding's station or above it."""
     return orgs.holds(db, finding.org_id, {Role.PLANNER}, person_id=person.id, today=today)

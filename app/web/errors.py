@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
@@ -17,6 +17,7 @@ from app.store.connection import refusal
 from app.web.access import is_api
 
 PROTO = "fieldsync/1"
+OF_LINKS = "/t/"  # pages for people without an account, which show nothing else of the system
 RETRY_SECONDS = 10  # after a fault of the store that passes
 STATUS = {
     Revoked: 401,
@@ -98,7 +99,8 @@ def answer(status: int, code: str, **facts: object) -> ResponseReturnValue:
     message = message_for(code, status)
     if is_api():
         return api_error(status, code, message, **facts)
-    return render_template("errors/error.html", status=status, message=message), status
+    page = "answering/trouble.html" if request.path.startswith(OF_LINKS) else "errors/error.html"
+    return render_template(page, status=status, message=message), status
 
 
 def init_app(app: Flask) -> None:

@@ -228,6 +228,13 @@ class TestLink:
             sent = stranger.post(path, data=f"{body}--B--\r\n", content_type="multipart/form-data; boundary=B")
             assert sent.status_code == status
 
+    def test_a_form_of_an_earlier_session_learns_nothing_of_the_system(
+        self, address: str, stranger: FlaskClient
+    ) -> None:
+        answer = stranger.post(address, data={"csrf_token": "old"})
+        assert answer.status_code == 400 and "Masuk" not in answer.text and "<title>SIAP</title>" in answer.text
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
     def test_every_refusal_reads_the_same(
         self, db: Database, district: District, finding: Finding, client_of: Clients, stranger: FlaskClient
     ) -> None:

@@ -2,11 +2,11 @@
 
 from sqlite_utils import Database
 
-from app.domain.finding_life import Stance
+from app.domain.finding_life import WAITS_FOR_STATION, Stance
 from app.domain.findings import Finding
 from app.domain.people import Person
 from app.domain.visits import Visit
-from app.services import evidence, findings
+from app.services import evidence, finding_links, findings
 from app.services.demo import talking
 from app.services.demo.calendar import later, moment
 from app.services.demo.chance import pick, share, uid
@@ -76,8 +76,18 @@ def settle(
         if fate not in ("answered", "objected") and reviewed_on < today:
             _review(db, station, finding, fate, people, reviewed_on)
     if station.name == SHOWCASE and number == LAST_QUARTER:
+        _link(db, visit, people["bagren"], people[f"kapolsek.{station.short}"], today)
         chief = people[f"kapolsek.{station.short}"]
         talking.talk(db, stored.list_of_visit(db, visit.id), chief=chief, lead=people["ketua"], today=today)
+
+
+def _link(db: Database, visit: Visit, planner: Person, chief: Person, today: str) -> None:
+    """Planning staff have sent the chief a link to the first finding that still waits."""
+    waiting = next((one for one in stored.list_of_visit(db, visit.id) if one.state in WAITS_FOR_STATION), None)
+    if waiting is not None:
+        sent_on = later(today, -1)
+        at, link = moment(sent_on, 14.25), uid("link", waiting.uid)
+        finding_links.make(db, waiting.uid, link, person_id=chief.id, days=7, actor=planner, at=at, today=sent_on)
 
 
 def _fate(station: Station, finding: Finding, number: int) -> str:

@@ -28,9 +28,8 @@ from app.web.answering.blueprint import bp
 from app.web.answering.forms import LinkAnswerForm
 from app.web.answering.words import reply_words
 from app.web.database import get_db
+from app.web.errors import OF_LINKS
 from app.web.photos import get_blobs, takes_photos_if
-
-PATH = "/t/"
 
 
 def _open(token: str, *, is_page: bool = False, is_noted: bool = True) -> Opened:
@@ -130,7 +129,7 @@ def photo(token: str, uid: uuid.UUID) -> ResponseReturnValue:
 @bp.after_request
 def keep_apart(response: Response) -> Response:
     """Pages of links leave no trace: not in a cache, a search engine or the address of where one goes next."""
-    if request.path.startswith(PATH):
+    if request.path.startswith(OF_LINKS):
         _guarded(response)
     return response
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from app.clock import now, today
 from app.domain.errors import Conflict, Invalid
+from app.domain.finding_life import WAITS_FOR_STATION
 from app.domain.findings import Finding
-from app.domain.people import Action, Person
+from app.domain.people import Action, Person, Role
 from app.services import finding_links as deeds
 from app.store import finding_links, findings
 from app.store.finding_links import Link
@@ -38,11 +39,12 @@ class LinkCard:
 def link_card(finding: Finding) -> LinkCard | None:
     """The card of a finding's links for its planning staff, None for everybody else."""
     db, person = get_db(), current_person()
-    may_make = deeds.may_link(db, finding, actor=person, today=today())
-    sent = finding_links.list_of_finding(db, finding.id) if deeds.plans_for(db, finding, person, today()) else []
+    if Role.PLANNER not in person.roles or not deeds.plans_for(db, finding, person, today()):
+        return None
+    sent, may_make = finding_links.list_of_finding(db, finding.id), finding.state in WAITS_FOR_STATION
     if not may_make and not sent:
         return None
-    chiefs = deeds.chiefs(db, finding, today=today())
+    chiefs = deeds.chiefs(db, finding, today=today()) if may_make else []
     return LinkCard(chiefs, sent, may_make, str(uuid.uuid4()), deeds.USUAL_DAYS, deeds.MOST_DAYS, now())
 
 

@@ -1,14 +1,16 @@
 """A real mail server on this machine, and a district whose findings are to be told of."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from sqlite_utils import Database
 
 from app.config import Smtp
@@ -27,6 +29,7 @@ class Office:
     taken: list[EmailMessage] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)  # to an address: the answer to RCPT
     at_data: Callable[[EmailMessage], str] = lambda _mail: "250 OK"
+    passwords: list[str] = field(default_factory=list)  # that were tried
     is_breaking: bool = False  # the line breaks where the last word is due
 
     @property
@@ -61,25 +64,51 @@ class Office:
 
 
 @contextmanager
-def mail_office() -> Iterator[Office]:
-    """A mail server on a free port of the loopback, in a thread of its own."""
+def mail_office(certificate: Path | None = None, *, security: str = "none", password: str = "") -> Iterator[Office]:
+    """A mail server on a free port of the loopback, in a thread of its own; with `password` it asks for one."""
     office, loop = Office(), asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(lambda: SMTP(office, hostname="localhost", loop=loop), "127.0.0.1", 0)
-    )
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if certificate else None
+    if tls:
+        tls.load_cert_chain(certificate)
+
+    def check(_server: SMTP, _session: Session, _envelope: Envelope, _how: str, given: LoginPassword) -> AuthResult:
+        office.passwords.append(given.password.decode())
+        return AuthResult(success=given.password.decode() == password, handled=False)
+
+    lines: list[SMTP] = []
+
+    def line() -> SMTP:
+        more = {"authenticator": check, "auth_required": True, "auth_require_tls": False} if password else {}
+        if tls and security == "starttls":
+            more |= {"tls_context": tls, "require_starttls": True}
+        lines.append(SMTP(office, hostname="localhost", loop=loop, **more))
+        return lines[-1]
+
+    server = loop.run_until_complete(loop.create_server(line, "127.0.0.1", 0, ssl=tls if security == "tls" else None))
     office.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
         yield office
     finally:
-        server.close()
+        asyncio.run_coroutine_threadsafe(_close(server, lines), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
         loop.close()
+
+
+async def _close(server: asyncio.Server, lines: list[SMTP]) -> None:
+    """End the server and every line to it, and leave nothing behind that is closed by chance."""
+    server.close()
+    for line in lines:
+        if line.transport is not None:
+            line.transport.abort()
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    for _turn in range(3):
+        await asyncio.sleep(0)
 
 
 def reach(db: Database, *persons: Person, org_id: int, **more: str) -> None:

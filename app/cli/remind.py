@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from app.cli.installation import config
 from app.clock import now
-from app.mail.smtp import Fate
+from app.domain.reminders import MailState
 from app.services import reminders
 from app.store.connection import connect
 
@@ -31,7 +31,7 @@ def command(dry_run: bool) -> None:
     if outcome.is_busy:
         click.echo("another run is at it")
         return
-    click.echo(", ".join(f"{outcome.fates.get(fate, 0)} {word}" for fate, word in WORDS.items()))
+    click.echo(", ".join(f"{outcome.states.get(state, 0)} {word}" for state, word in WORDS.items()))
     if outcome.needs_somebody or outcome.fault:
         lines = [
             f"{outcome.needs_somebody} need a decision: see /care" if outcome.needs_somebody else "",
@@ -40,7 +40,13 @@ def command(dry_run: bool) -> None:
         raise click.ClickException("; ".join(line for line in lines if line))
 
 
-WORDS = {Fate.SENT: "sent", Fate.PUT_OFF: "put off", Fate.REFUSED: "refused", Fate.UNCERTAIN: "uncertain"}
+WORDS = {
+    MailState.SENT: "sent",
+    MailState.WAITING: "put off",
+    MailState.REFUSED: "refused",
+    MailState.UNCERTAIN: "uncertain",
+    MailState.GIVEN_UP: "given up",
+}
 
 
 def _tell(batches: Iterator[list[reminders.Digest]]) -> None:

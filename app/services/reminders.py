@@ -15,7 +15,6 @@ from app.config import Smtp
 from app.domain.people import MAY, Action, Person, Role, require
 from app.domain.reminders import (
     HOUR_MS,
-    KEPT_MS,
     LADDER,
     Addressee,
     Line,
@@ -37,6 +36,7 @@ from app.store.transaction import writing
 DISTRICTS = 25  # of one batch: some 300 stations
 MAILS = 200
 MOST_REFUSED = 10  # one after the other: then it is the mail server, not the addresses
+NEEDS_SOMEBODY = (MailState.REFUSED, MailState.GIVEN_UP, MailState.UNCERTAIN)
 RAN, FAULT = "remind.ran_at", "remind.fault"
 
 
@@ -55,15 +55,14 @@ class Outcome:
     """What a run came to; `fault` is why the mail server took nothing, '' when it did."""
 
     is_busy: bool = False  # another run was at it
-    fates: Mapping[Fate, int] = field(default_factory=dict)
-    uncertain: int = 0  # of an earlier run that was killed
-    given_up: int = 0
+    states: Mapping[MailState, int] = field(default_factory=dict)  # how many mails came to each; WAITING: put off
+    interrupted: int = 0  # found uncertain: an earlier run was killed over them
     fault: str = ""
 
     @property
     def needs_somebody(self) -> int:
         """How many mails came to a state that a person must decide on."""
-        return self.fates.get(Fate.REFUSED, 0) + self.fates.get(Fate.UNCERTAIN, 0) + self.uncertain + self.given_up
+        return self.interrupted + sum(self.states.get(state, 0) for state in NEEDS_SOMEBODY)
 
 
 def planned(db: Database, *, at: int) -> Iterator[list[Digest]]:
@@ -114,32 +113,33 @@ def run(db: Database, server: Smtp, url: str, *, at: int, keep: Callable[[], boo
     with reminders.run_alone(db) as is_alone:
         if not is_alone:
             return Outcome(is_busy=True)
-        uncertain, given_up, again = _take_up(db, at=at)
+        interrupted, again = _take_up(db, at=at)
         for digests in planned(db, at=at):
             keep()
             write(db, digests, at=at)
         _prune(db, again)
         with Post(server) as post:
-            fates, fault = _send(db, post, server.sender, url, at=at, keep=keep)
-        outcome = Outcome(False, fates, uncertain, given_up, fault)
+            states, fault = _send(db, post, server.sender, url, at=at, keep=keep)
+        outcome = Outcome(False, states, interrupted, fault)
         _note(db, outcome, at=at)
         return outcome
 
 
-def decide(db: Database, mail_uid: str, *, again: bool, actor: Person, at: int, today: str) -> None:
-    """Settle a mail that was refused, given up or is uncertain: leave it, or tell anew what of it still holds.
+def decide(db: Database, mail_uids: Sequence[str], *, again: bool, actor: Person, at: int, today: str) -> None:
+    """Settle mails that were refused, given up or are uncertain: leave them, or tell anew what of them still holds.
 
     Raises NotFound for a mail of units that are not the actor's, Conflict when somebody has decided already.
     """
     require(actor, Action.SET_FOLLOW_UP)
     state = MailState.RENEWED if again else MailState.LEFT
+    action = "reminder.renewed" if again else "reminder.left"
+    roles = MAY[Action.SET_FOLLOW_UP]
     with writing(db):
-        roles = MAY[Action.SET_FOLLOW_UP]
-        mail_id = mails.decide(db, mail_uid, state, seen_by=actor.id, today=today, roles=roles, at=at)
-        if again:
-            mails.empty(db, [mail_id])  # what nobody was told of, the next run tells
-        action = "reminder.renewed" if again else "reminder.left"
-        audit.record(db, action, "mail", mail_uid, actor_id=actor.id, at=at)
+        for uid in mail_uids:
+            mail_id = mails.decide(db, uid, state, seen_by=actor.id, today=today, roles=roles, at=at)
+            if again:
+                mails.empty(db, [mail_id])  # what nobody was told of, the next run tells
+            audit.record(db, action, "mail", uid, actor_id=actor.id, at=at)
 
 
 def _is_quiet(district: District, at: int) -> bool:
@@ -202,15 +202,14 @@ class _Addressees:
         return [*planners, finding.lead_id] if is_lead_apart else [*planners]
 
 
-def _take_up(db: Database, *, at: int) -> tuple[int, int, list[int]]:
-    """What an earlier run left: how many are uncertain, how many given up, and those that are made anew."""
+def _take_up(db: Database, *, at: int) -> tuple[int, list[int]]:
+    """What an earlier run left: how many mails are uncertain, and those that are made anew as things stand now."""
     quiet = {one.id for one in reminders.districts(db) if _is_quiet(one, at)}
     with writing(db):
-        uncertain = mails.interrupt(db, at=at)
-        given_up = mails.give_up(db, made_before=at - KEPT_MS, at=at)
+        interrupted = mails.interrupt(db, at=at)
         again = [mail_id for mail_id, org_id in mails.waiting(db, at=at) if org_id not in quiet]
         mails.empty(db, again)
-    return uncertain, given_up, again
+    return interrupted, again
 
 
 def _prune(db: Database, again: Sequence[int]) -> None:
@@ -219,12 +218,23 @@ def _prune(db: Database, again: Sequence[int]) -> None:
         mails.drop_empty(db, again)
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a mail that is written down as under way."""
+
+    mail: Mail
+    state: MailState
+    text: str
+    next_at: int | None = None
+    counts: bool = True  # as a try
+
+
 def _send(
     db: Database, post: Post, sender: str, url: str, *, at: int, keep: Callable[[], bool]
-) -> tuple[Counter[Fate], str]:
-    """Hand over what waits, one by one; how many of each fate, and the fault that ended it early, or ''."""
-    fates: Counter[Fate] = Counter()
-    before: tuple[Mail, Result] | None = None
+) -> tuple[Counter[MailState], str]:
+    """Hand over what waits, one by one; how many came to each state, and the fault that ended it early, or ''."""
+    states: Counter[MailState] = Counter()
+    before: _Done | None = None
     refused, fault = 0, ""
     for number, (mail, lines) in enumerate(_waiting(db, at=at)):
         if number % 20 == 0 and not keep():
@@ -234,16 +244,16 @@ def _send(
             continue
         envelope = Envelope(mail.uid, sender, mail.address, mail.language, mail.tz, url, at)
         result = post.send(letter(lines, envelope))
-        before = (mail, result)
-        fates[result.fate] += 1
+        before = _done(mail, result, at=at)
+        states[before.state] += before.counts
         refused = refused + 1 if result.fate is Fate.REFUSED else 0
         if result.fate is Fate.UNREACHED or refused == MOST_REFUSED:
             fault = result.text
             break
     if before:
         with writing(db):
-            _settle(db, *before, at=at)
-    return fates, fault
+            _settle(db, before, at=at)
+    return +states, fault
 
 
 def _waiting(db: Database, *, at: int) -> Iterator[tuple[Mail, list[Line]]]:
@@ -254,32 +264,32 @@ def _waiting(db: Database, *, at: int) -> Iterator[tuple[Mail, list[Line]]]:
         yield from ((mail, said[mail.id]) for mail in found if mail.address and said[mail.id])
 
 
-def _claim(db: Database, mail: Mail, before: tuple[Mail, Result] | None, *, at: int) -> bool:
+def _claim(db: Database, mail: Mail, before: _Done | None, *, at: int) -> bool:
     """Write down that a mail is being handed over, and what became of the one before, in one unit."""
     with writing(db):
         if before:
-            _settle(db, *before, at=at)
+            _settle(db, before, at=at)
         return mails.claim(db, mail.id, address=mail.address, at=at)
 
 
-_STATES = {Fate.SENT: MailState.SENT, Fate.REFUSED: MailState.REFUSED, Fate.UNCERTAIN: MailState.UNCERTAIN}
+def _settle(db: Database, done: _Done, *, at: int) -> None:
+    mails.settle(db, done.mail.id, done.state, at=at, error=done.text, next_at=done.next_at, counts=done.counts)
 
 
-def _settle(db: Database, mail: Mail, result: Result, *, at: int) -> None:
-    state, again = _STATES.get(result.fate, MailState.WAITING), None
+def _done(mail: Mail, result: Result, *, at: int) -> _Done:
+    """What a fate comes to; a server that takes nothing at all is no try of this mail."""
     if result.fate is Fate.PUT_OFF:
         again = retry_at(mail.tries + 1, made_at=mail.made_at, at=at)
-        state = MailState.WAITING if again else MailState.GIVEN_UP
-    mails.settle(db, mail.id, state, at=at, error=result.text, next_at=again)
+        return _Done(mail, MailState.WAITING if again else MailState.GIVEN_UP, result.text, again)
+    if result.fate is Fate.UNREACHED:
+        return _Done(mail, MailState.WAITING, result.text, counts=False)
+    return _Done(mail, MailState(result.fate), result.text)  # sent, refused, uncertain: named alike
 
 
 def _note(db: Database, outcome: Outcome, *, at: int) -> None:
     """Keep when the last run was and what it suffered from; a run that did something leaves a line."""
-    done: dict[str, object] = {
-        str(fate): number for fate, number in outcome.fates.items() if fate is not Fate.UNREACHED
-    }
-    done |= {"interrupted": outcome.uncertain} if outcome.uncertain else {}
-    done |= {"given_up": outcome.given_up} if outcome.given_up else {}
+    done: dict[str, object] = {str(state): number for state, number in outcome.states.items()}
+    done |= {"interrupted": outcome.interrupted} if outcome.interrupted else {}
     with writing(db):
         meta.put(db, RAN, str(at))
         meta.put(db, FAULT, outcome.fault)

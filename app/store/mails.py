@@ -67,14 +67,6 @@ def interrupt(db: Database, *, at: int) -> int:
     ).rowcount
 
 
-def give_up(db: Database, *, made_before: int, at: int) -> int:
-    """What could not be handed over since so long; how many."""
-    return db.execute(
-        "UPDATE mails SET state = 'given_up', settled_at = :at WHERE state = 'waiting' AND made_at <= :before",
-        {"before": made_before, "at": at},
-    ).rowcount
-
-
 def waiting(db: Database, *, at: int) -> list[tuple[int, int]]:
     """Id and Polres of each mail that may be tried now."""
     rows = db.query("SELECT id, org_id FROM mails WHERE state = 'waiting' AND next_at <= :at", {"at": at})
@@ -82,7 +74,7 @@ def waiting(db: Database, *, at: int) -> list[tuple[int, int]]:
 
 
 def empty(db: Database, ids: Collection[int]) -> None:
-    """Take out what these mails say, so that it is said as it stands now."""
+    """Take out what these mails say, so that it is said as it stands then."""
     db.conn.executemany("DELETE FROM reminders WHERE mail_id = :id", [{"id": one} for one in ids])
 
 
@@ -132,10 +124,11 @@ def lines(db: Database, ids: Sequence[int]) -> dict[int, list[Line]]:
 
 
 def claim(db: Database, mail_id: int, *, address: str, at: int) -> bool:
-    """Say that a mail is being handed over; False when it waits no more."""
+    """Say that a mail is being handed over; False when it waits no more. Its days are counted from its first try."""
     cursor = db.execute(
         """
-        UPDATE mails SET state = 'sending', address = :address, tries = tries + 1, settled_at = :at
+        UPDATE mails SET state = 'sending', address = :address, settled_at = :at,
+               made_at = CASE WHEN tries = 0 THEN :at ELSE made_at END, tries = tries + 1
          WHERE id = :id AND state = 'waiting'
         """,
         {"id": mail_id, "address": address, "at": at},
@@ -144,15 +137,23 @@ def claim(db: Database, mail_id: int, *, address: str, at: int) -> bool:
 
 
 def settle(
-    db: Database, mail_id: int, state: MailState, *, at: int, error: str = "", next_at: int | None = None
+    db: Database,
+    mail_id: int,
+    state: MailState,
+    *,
+    at: int,
+    error: str = "",
+    next_at: int | None = None,
+    counts: bool = True,
 ) -> None:
-    """Write down what became of a mail that was being handed over."""
+    """Write down what became of a mail that was being handed over; `counts`: as a try."""
     db.execute(
         """
-        UPDATE mails SET state = :state, settled_at = :at, error = :error, next_at = COALESCE(:next_at, next_at)
+        UPDATE mails SET state = :state, settled_at = :at, error = :error, next_at = COALESCE(:next_at, next_at),
+               tries = tries - :off
          WHERE id = :id AND state = 'sending'
         """,
-        {"id": mail_id, "state": str(state), "at": at, "error": error, "next_at": next_at},
+        {"id": mail_id, "state": str(state), "at": at, "error": error, "next_at": next_at, "off": int(not counts)},
     )
 
 

@@ -5,24 +5,32 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from flask import Flask
 from sqlite_utils import Database
 
 from app.config import Config
 from app.domain.errors import Conflict, NotFound
 from app.domain.findings import Finding
-from app.domain.reminders import HOUR_MS
-from app.mail.smtp import Fate
+from app.domain.people import Role
+from app.domain.reminders import HOUR_MS, MailState
 from app.services import findings, reminders, work
 from app.services.reminders import Outcome
-from app.store import audit, jobs, mails, orgs, settings
+from app.store import audit, jobs, mails, orgs, people, settings
 from app.store.blobs import BlobStore
 from app.store.connection import connect
 from app.store.transaction import writing
-from tests.factories import NOON, TODAY, District
+from tests.factories import NOON, TODAY, District, make_person
 from tests.findings import issued_finding
 from tests.mailing import Office, mail_office, reach
 
@@ -197,7 +205,7 @@ def test_a_run_that_is_killed_over_a_mail_sends_none_twice_and_forgets_none(
     assert runs[0].wait(60) == -signal.SIGKILL
     assert len(office.taken) == 2, "the server had it when the run was killed"
     outcome = remind(db, office, LATE + HOUR_MS)
-    assert (outcome.uncertain, outcome.fates) == (1, {Fate.SENT: 1})
+    assert (outcome.interrupted, outcome.states) == (1, {MailState.SENT: 1})
     assert sorted(office.addresses) == ["bagren@polri.example", "kapolsek.senori@polri.example", "ketua@polri.example"]
     assert states(db) == ["sent", "uncertain", "sent"]
 
@@ -227,7 +235,7 @@ def test_a_run_that_is_killed_before_the_first_mail_forgets_nothing(
         with pytest.raises(SystemExit):
             remind(db, office, LATE)
     assert (states(db), office.taken) == (["waiting"], [])
-    assert remind(db, office, LATE).fates == {Fate.SENT: 1}
+    assert remind(db, office, LATE).states == {MailState.SENT: 1}
 
 
 def test_an_address_that_is_refused_is_tried_once_and_shown(db: Database, office: Office, finding: Finding) -> None:
@@ -243,8 +251,8 @@ def test_a_mail_that_is_put_off_says_what_holds_when_it_is_tried_again(
     db: Database, office: Office, finding: Finding, district: District
 ) -> None:
     office.refusals["kapolsek.senori@polri.example"] = "451 busy"
-    assert remind(db, office, LATE).fates == {Fate.PUT_OFF: 1}
-    assert remind(db, office, LATE + HOUR_MS // 8).fates == {}, "not so soon"
+    assert remind(db, office, LATE).states == {MailState.WAITING: 1}
+    assert remind(db, office, LATE + HOUR_MS // 8).states == {}, "not so soon"
     office.refusals.clear()
     answer(db, district, finding, at=LATE)
     remind(db, office, LATE + HOUR_MS)
@@ -262,12 +270,12 @@ def test_a_mail_that_is_put_off_for_three_days_is_given_up(db: Database, office:
 def test_a_server_that_is_down_costs_no_mail(db: Database, finding: Finding) -> None:
     with mail_office() as gone:
         pass
-    for hour in range(3):
+    for hour in (0, 1, 100):
         outcome = remind(db, gone, LATE + hour * HOUR_MS)
         assert "ConnectionRefusedError" in outcome.fault
     assert states(db) == ["waiting"]
     with mail_office() as back:
-        assert remind(db, back, LATE + DAY_MS).fates == {Fate.SENT: 1}
+        assert remind(db, back, LATE + 5 * DAY_MS).states == {MailState.SENT: 1}
         assert len(back.taken) == 1
 
 
@@ -275,14 +283,14 @@ def test_a_line_that_breaks_before_the_last_word_is_never_tried_again_by_itself(
     db: Database, office: Office, finding: Finding, district: District
 ) -> None:
     office.is_breaking = True
-    assert remind(db, office, LATE).fates == {Fate.UNCERTAIN: 1}
+    assert remind(db, office, LATE).states == {MailState.UNCERTAIN: 1}
     office.is_breaking = False
     remind(db, office, LATE + DAY_MS)
     assert (states(db), office.taken) == (["uncertain"], [])
     uid = next(iter(db.query("SELECT uid FROM mails")))["uid"]
-    reminders.decide(db, uid, again=True, actor=district.bagren, at=LATE, today=TODAY)
+    reminders.decide(db, [uid], again=True, actor=district.bagren, at=LATE, today=TODAY)
     with pytest.raises(Conflict):
-        reminders.decide(db, uid, again=False, actor=district.admin, at=LATE, today=TODAY)
+        reminders.decide(db, [uid], again=False, actor=district.admin, at=LATE, today=TODAY)
     remind(db, office, LATE + DAY_MS)
     assert (states(db), len(office.taken)) == (["renewed", "sent"], 1)
 
@@ -292,7 +300,7 @@ def test_a_foreign_planner_decides_nothing(db: Database, office: Office, finding
     remind(db, office, LATE)
     uid = next(iter(db.query("SELECT uid FROM mails")))["uid"]
     with pytest.raises(NotFound):
-        reminders.decide(db, uid, again=True, actor=district.stranger, at=LATE, today=TODAY)
+        reminders.decide(db, [uid], again=True, actor=district.stranger, at=LATE, today=TODAY)
 
 
 def test_two_runs_at_once_are_one(db: Database, office: Office, finding: Finding, config: Config) -> None:
@@ -337,7 +345,7 @@ def test_the_command_sends_and_says_what_needs_somebody(
     said = app.test_cli_runner().invoke(args=["remind"])
     assert (said.exit_code, said.output.splitlines()) == (
         1,
-        ["2 sent, 0 put off, 1 refused, 0 uncertain", "Error: 1 need a decision: see /care"],
+        ["2 sent, 0 put off, 1 refused, 0 uncertain, 0 given up", "Error: 1 need a decision: see /care"],
     )
 
 
@@ -351,3 +359,59 @@ def test_the_background_work_reminds_once_an_hour(
     assert work.run_due(hands, known=known) == (1, 0)
     assert office.addresses == ["kapolsek.senori@polri.example"]
     assert next(iter(db.query("SELECT run_at FROM jobs")))["run_at"] == LATE + HOUR_MS
+
+
+def test_a_server_that_refuses_everybody_is_left_alone_after_ten(
+    db: Database, office: Office, finding: Finding, district: District
+) -> None:
+    with writing(db):
+        for number in range(15):
+            extra = make_person(db, f"wakil{number}", Role.STATION_CHIEF, "polsek-senori")
+            people.set_email(db, extra.id, f"wakil{number}@polri.example")
+            office.refusals[f"wakil{number}@polri.example"] = "554 relaying denied"
+    office.refusals["kapolsek.senori@polri.example"] = "554 relaying denied"
+    outcome = remind(db, office, LATE)
+    assert (outcome.states, outcome.fault[:3]) == ({MailState.REFUSED: 10}, "554")
+    uids = [row["uid"] for row in db.query("SELECT uid FROM mails WHERE state = 'refused'")]
+    reminders.decide(db, uids, again=True, actor=district.bagren, at=LATE, today=TODAY)
+    office.refusals.clear()
+    assert remind(db, office, LATE + HOUR_MS).states == {MailState.SENT: 16}
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for this machine, and its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    began = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(began - timedelta(days=1))
+        .not_valid_after(began + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "mail.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(made.public_bytes(Encoding.PEM) + secret)
+    return file
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")  # over TLS from the first byte aiosmtpd sees none
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_password_travels_only_over_a_line_whose_certificate_is_known(
+    db: Database, finding: Finding, certificate: Path, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    with mail_office(certificate, security=security, password="benar") as office:
+        server = replace(office.settings, security=security, user="siap", password="benar")
+        assert "certificate" in reminders.run(db, server, URL, at=LATE).fault
+        assert office.passwords == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert "535" in reminders.run(db, replace(server, password="salah"), URL, at=LATE).fault
+        assert reminders.run(db, server, URL, at=LATE).states == {MailState.SENT: 1}
+        assert office.passwords[-1] == "benar"

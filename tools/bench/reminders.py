@@ -33,7 +33,7 @@ def measure(folder: Path) -> Iterator[Figure]:
         began = time.perf_counter()
         outcome = reminders.run(db, server, "https://siap.example", at=NOON)
         whole = time.perf_counter() - began
-        sent = sum(outcome.fates.values())
+        sent = sum(outcome.states.values())
         name = f"{POLRES * STATIONS:,} stations reminded, {sent:,} mails (baseline: SMTP)"
         yield Figure(name, whole, "s", _bare(port, sent), LIMIT_S)
         began = time.perf_counter()

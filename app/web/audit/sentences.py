@@ -205,7 +205,7 @@ def _settings_changed(entry: Entry, facts: Facts, names: Names) -> str:
 def _reminded(entry: Entry, facts: Facts, names: Names) -> str:
     words = {
         "sent": _("sent"),
-        "put_off": _("put off"),
+        "waiting": _("put off"),
         "refused": _("refused"),
         "uncertain": _("uncertain"),
         "interrupted": _("cut off by the end of a run"),

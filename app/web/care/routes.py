@@ -50,11 +50,11 @@ def show() -> ResponseReturnValue:
 @bp.post("/reminders")
 @allow(Action.SET_FOLLOW_UP)
 def decide() -> ResponseReturnValue:
-    """Tell a reminder anew that was not delivered, or leave it."""
+    """Tell reminders anew that were not delivered, or leave them."""
     again = request.form.get("what") == "again"
     try:
         reminders.decide(
-            get_db(), request.form.get("mail", ""), again=again, actor=current_person(), at=now(), today=today()
+            get_db(), request.form.getlist("mail"), again=again, actor=current_person(), at=now(), today=today()
         )
     except Conflict:
         flash(_("Somebody else has decided on this already."), "error")

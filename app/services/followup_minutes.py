@@ -87,8 +87,8 @@ def finalise(
         audit.record(
             db,
             "minutes.finalised",
-            "station",
-            before.station.code,
+            "org",
+            before.station.id,
             actor_id=actor.id,
             at=at,
             minutes=uid,

@@ -197,6 +197,8 @@ class TestPages:
         assert "Dilihat langsung" in " ".join(texts(paper.data)[0].split())
         assert "Triwulan IV 2026" in open_page(chief, f"/stations/{SENORI}/minutes").get_text()
         assert findings.get_by_id(db, finding.id).state is FindingState.CLOSED
+        trail = " ".join(open_page(bagren, "/audit").get_text().split())
+        assert "menetapkan risalah pemantauan tindak lanjut Polsek Senori: S 1, BS 0, BD 0, TDD 0" in trail
 
     def test_a_reason_that_is_missing_is_asked_for_at_its_finding(self, finding: Finding, client_of: Clients) -> None:
         sent = submit(client_of("bagren"), NEW, {f"word-{finding.uid}": "TDD", "held_on": TODAY, "place": "Tuban"})

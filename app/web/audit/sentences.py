@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.domain.finding_life import Verdict
 from app.domain.people import Role
 from app.store.audit import Entry
 from app.store.audit_pages import Names
@@ -387,7 +388,7 @@ SENTENCES: dict[str, Sentence] = {
         _(
             "finalised minutes of follow-up at %(station)s: %(totals)s",
             station=_org(e.entity_id, n),
-            totals=", ".join(f"{word} {count}" for word, count in f.get("totals", {}).items()),
+            totals=", ".join(f"{word} {f.get('totals', {}).get(word, 0)}" for word in Verdict),
         )
     ),
     "person.added": lambda e, f, n: str(

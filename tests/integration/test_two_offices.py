@@ -146,7 +146,7 @@ def test_a_page_offers_in_another_district_no_step_that_would_be_refused(
     for who, offered in (("bagren", True), (district.stranger.username, False)):
         client = client_of(who)
         page = open_page(client, f"/findings/{finding.uid}")
-        assert bool(page.select_one("#review")) is offered
+        assert bool(page.select_one("#judge")) is offered
         assert bool(open_page(client, f"/visits/{planned.uid}").select_one("a[href$='/plan']")) is offered
         assert bool(open_page(client, "/stations/polsek-jenu").select_one("a[href^='/visits/new']")) is offered
         for step in ("plan", "cancellation"):

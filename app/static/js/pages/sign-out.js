@@ -35,12 +35,12 @@ async function leave(form, database) {
   location.assign("/sign-in");
 }
 
-/** With the last person's store the kept pages of visits go too: they name stations, and nobody here needs them. */
+/** With the last person's store the kept pages of visits and findings go too: nobody here needs what they say. */
 async function clearShelves() {
   if (!globalThis.caches || (await Database.people(heldHere())).length) return;
   for (const name of await caches.keys()) {
     const shelf = await caches.open(name);
-    const pages = (await shelf.keys()).filter(({ url }) => new URL(url).pathname.startsWith("/visits/"));
+    const pages = (await shelf.keys()).filter(({ url }) => /^\/(?:visits|findings)\//.test(new URL(url).pathname));
     await Promise.all(pages.map((page) => shelf.delete(page)));
   }
 }

@@ -2,7 +2,7 @@
 
 import { say } from "../lib/words.js";
 import { parseCell } from "../phone/cells.js";
-import { request } from "../phone/database.js";
+import { ofState, request } from "../phone/database.js";
 import { dayInWords, inWords } from "../phone/values.js";
 import { build } from "./format.js";
 
@@ -15,6 +15,7 @@ export async function rescueFile(database, person) {
     name: (await request(at.meta.get("name"))) ?? person,
     own: await request(at.own.index("state").getAll(UNSENT)),
     photos: (await request(at.photos.getAll())).filter((photo) => photo.state !== "done"),
+    replies: await request(at.own.index("state").getAll(ofState("answer"))),
     keys: await request(at.bytes.getAllKeys()),
     cells: await request(at.drafts.getAllKeys()),
     drafts: await request(at.drafts.getAll()),
@@ -29,12 +30,22 @@ export async function rescueFile(database, person) {
     made_at: now.getTime(),
     events: found.own.map(({ raw, state, why = "" }) => ({ raw, state, why })),
     drafts: found.drafts.map((draft, position) => ({ visit: found.cells[position][0], cell: found.cells[position][1], ...draft })),
-    photos: found.photos.map((record) => ({ record, files: filesOf(record, found.keys) })),
+    replies: found.replies,
+    photos: [
+      ...found.photos.map((record) => ({ record, files: filesOf(record, found.keys) })),
+      ...found.replies.flatMap((reply) => reply.photos.map((photo) => ofReply(reply, photo, found.keys))),
+    ],
   };
   const bytesOf = (key) => database.read(["bytes"], (at) => request(at.bytes.get(key)));
   const parts = await build(pageOf(content, contexts, now), content, bytesOf);
   const stamp = now.toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
   return new File(parts, `siap-${person}-${stamp}.html`, { type: "text/html" });
+}
+
+/** A photo of a chief's answer as the file carries it: `of` says to which answer it belongs. */
+function ofReply({ eid, item }, { uid, key, type, sha, state }, keys) {
+  const record = { uid, item, of: eid, type, sha, state: state === "done" ? "ready" : state };
+  return { record, files: keys.includes(key) ? [{ key, type }] : [] };
 }
 
 const filesOf = ({ uid, type }, keys) => KEYS.map((key) => `${uid}/${key}`).filter((key) => keys.includes(key)).map((key) => ({ key, type }));
@@ -43,14 +54,21 @@ const filesOf = ({ uid, type }, keys) => KEYS.map((key) => `${uid}/${key}`).filt
 
 function pageOf(content, contexts, now) {
   const when = moment(now);
-  const visits = [...new Set([...content.events.map(({ raw }) => JSON.parse(raw).visit), ...content.photos.map(({ record }) => record.visit), ...content.drafts.map(({ visit }) => visit)])];
+  const visits = [...new Set([...content.events.map(({ raw }) => JSON.parse(raw).visit), ...content.photos.filter(({ record }) => !record.of).map(({ record }) => record.visit), ...content.drafts.map(({ visit }) => visit)])];
   return {
     language: document.documentElement.lang,
     title: say("rescue_title", { name: content.name }),
-    intro: [say("rescue_intro", { when, answers: content.events.length, photos: content.photos.length }), say("rescue_how")],
-    visits: visits.map((uid) => visitOf(uid, contexts.get(uid), content)),
+    intro: [say("rescue_intro", { when, answers: content.events.length + content.replies.length, photos: content.photos.length }), say("rescue_how")],
+    visits: [...visits.map((uid) => visitOf(uid, contexts.get(uid), content)), ...content.replies.map(findingOf)],
   };
 }
+
+/** A chief's answer to a finding. */
+const findingOf = ({ station, item, number, title, finding, text, without_photo, photos }) => ({
+  title: station,
+  facts: [finding],
+  items: [{ title: `${item || number} ${title}`, lines: [text, without_photo].filter(Boolean), photos: photos.map(({ uid }) => uid) }],
+});
 
 function visitOf(uid, context, content) {
   const known = new Map((context?.parts ?? []).flatMap((part) => part.items).map((item) => [item.code, item]));

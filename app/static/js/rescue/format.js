@@ -33,7 +33,7 @@ const digest = (text) => sha256(new TextEncoder().encode(text));
 /**
  * The file as parts of a Blob. `page` is what people read: { language, title, intro: [text], visits: [{ title, facts:
  * [text], items: [{ title, lines: [text], photos: [uid] }] }] }. `content` is { person, name, made_at, events: [{ raw,
- * state, why }], drafts, photos: [{ record, files: [{ key, type }] }] }, and `bytesOf(key)` gives a picture's bytes.
+ * state, why }], drafts, replies, photos: [{ record, files: [{ key, type }] }] }, and `bytesOf(key)` gives a picture's bytes.
  */
 export async function build(page, content, bytesOf) {
   const parts = [];
@@ -116,7 +116,7 @@ const isOurs = async (file) => (await file.slice(0, 500).text()).includes(`<meta
 function parsed(block) {
   try {
     const manifest = JSON.parse(block);
-    const isSound = manifest.format === FORMAT && /^[\w.-]+$/.test(manifest.person) && [manifest.events, manifest.photos, manifest.drafts].every(Array.isArray);
+    const isSound = manifest.format === FORMAT && /^[\w.-]+$/.test(manifest.person) && [manifest.events, manifest.photos, manifest.drafts, manifest.replies ?? []].every(Array.isArray);
     if (isSound) return manifest;
   } catch {
     // no JSON: nothing that SIAP wrote

@@ -19,7 +19,8 @@ export async function importFile(file, importer) {
   await noticeEviction(database);
   const told = { name, isMine, answers: 0, photos: 0, known: 0, clashes: 0 };
   const held = isMine ? {} : { state: "held", why: say("rescue_by_other", { importer }) };
-  for (const photo of manifest.photos) await keepPhoto(database, file, photo, held, told);
+  for (const photo of manifest.photos.filter(({ record }) => !record.of)) await keepPhoto(database, file, photo, held, told);
+  for (const reply of manifest.replies ?? []) await keepReply(database, file, { reply, photos: manifest.photos, isMine }, told);
   await keepEvents(database, manifest, held, told);
   await database.write(["meta"], async ({ meta }) => {
     if (!(await request(meta.get("name")))) meta.put(name, "name");
@@ -39,6 +40,23 @@ async function keepPhoto(database, file, { record, files }, held, told) {
     at.photos.add({ ...record, ...held });
     for (const [key, bytes] of pictures) at.bytes.put(bytes, key);
     told.photos += 1;
+  });
+}
+
+/** A chief's answer with its photos; of somebody else's, its owner says again that it shall go. */
+async function keepReply(database, file, { reply, photos, isMine }, told) {
+  const pictures = [];
+  for (const { record, files } of photos) {
+    if (record.of === reply.eid) for (const one of files) pictures.push([one.key, await pictureOf(file, one)]);
+  }
+  await database.write(["own", "bytes"], async (at) => {
+    if (await request(at.own.get(reply.eid))) {
+      told.known += 1;
+      return;
+    }
+    at.own.add({ ...reply, state: "answer", phase: isMine ? reply.phase : "typing" });
+    for (const [key, bytes] of pictures) at.bytes.put(bytes, key);
+    told.answers += 1;
   });
 }
 

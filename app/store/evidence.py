@@ -201,6 +201,12 @@ def find_blob(db: Database, sha256: str) -> Blob | None:
     return None
 
 
+def is_used(db: Database, sha256: str) -> bool:
+    """Whether these bytes are a picture of anything yet, whoever may see it."""
+    rows = db.query("SELECT id FROM evidence WHERE sha256 = :sha256 LIMIT 1", {"sha256": sha256})
+    return any(True for _row in rows)
+
+
 def uses_by(db: Database, sha256: str, *, person_id: int) -> list[tuple[int, str]]:
     """Where a person put these bytes: the checklist version and the item's code of each use."""
     rows = db.query(

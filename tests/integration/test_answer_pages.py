@@ -152,6 +152,14 @@ class TestPhone:
         assert phone.answer(asks_not, photos=[sha256]).status_code == 415
         assert phone.answer(asks, photos=[sha256]).status_code == 200
 
+    def test_nobody_comes_to_see_a_photo_by_answering_with_its_hash(
+        self, db: Database, district: District, finding: Finding, before: str, client_of: Clients
+    ) -> None:
+        sha256 = next(iter(db.query("SELECT sha256 FROM evidence WHERE uid = :uid", {"uid": before})))["sha256"]
+        db.execute("UPDATE findings SET org_id = :jenu WHERE id = :id", {"jenu": district.jenu.id, "id": finding.id})
+        told = Phone(client_of("kapolsek.jenu")).answer(finding, photos=[sha256])
+        assert (told.status_code, told.json["error"]) == (404, "not_found")
+
     def test_is_told_which_findings_to_keep(self, finding: Finding, before: str, client_of: Clients) -> None:
         told = client_of("kapolsek.senori").get("/api/findings/owed").json
         assert [(one["uid"], one["before"]) for one in told["findings"]] == [(finding.uid, before)]

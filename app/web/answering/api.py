@@ -108,10 +108,16 @@ def _told(finding: Finding, before: str) -> dict[str, Any]:
 
 
 def _refused_photos(db: Database, finding: Finding, photos: list[str]) -> Answer | None:
-    """The refusal of photos whose bytes are not here, or that are documents nobody asked for; None when all is well."""
+    """The refusal of photos whose bytes are not here, that are somebody else's, or documents nobody asked for, or None.
+
+    Whoever knows the hash of a picture, from a paper say, must not come to see it by answering with it.
+    """
     blobs = [evidence.find_blob(db, sha256) for sha256 in photos]
     if None in blobs:
         return api_error(404, "photo_missing", _("A photo has not arrived yet. The phone sends it again."))
+    for sha256 in photos:
+        if evidence.is_used(db, sha256):
+            evidence.get_by_sha256(db, sha256, person_id=current_person().id, today=today())  # else there is none
     item = checklists.find_item(db, finding.checklist_version_id, finding.item_code)
     asks = item is not None and item.photo == "document"
     if not asks and any(blob is not None and blob.mime == "application/pdf" for blob in blobs):

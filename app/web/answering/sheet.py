@@ -38,7 +38,9 @@ class Sheet:
     @property
     def returned(self) -> str:
         """Why the last answer came back, or ''."""
-        return self.steps[-1].note if self.finding.state is FindingState.RETURNED and self.steps else ""
+        if self.finding.state is not FindingState.RETURNED:
+            return ""
+        return next((step.note for step in reversed(self.steps) if step.action == FindingAction.RETURN), "")
 
 
 def read(db: Database, finding: Finding, *, actor: Person, today: str) -> Sheet:

@@ -24,7 +24,7 @@ USUAL_DAYS = 7
 MOST_DAYS = 30
 DAY_MS = 86_400_000
 TOKEN_BYTES = 24  # 192 bits by chance
-GUESSES = 20  # of one address; then nothing opens for it until it has been quiet for a while
+GUESSES = 20  # of one address; then nothing opens for it for a while
 GUESSES_OF_ALL = 300  # then an address that guessed even once opens nothing
 QUIET_MS = 10 * 60_000
 LOGGED_EVERY_MS = 60_000  # openings within a minute of the last are counted, not written down again
@@ -145,10 +145,11 @@ def open_link(
     more, somebody who is no longer chief there, or a browser in which somebody else is signed in.
     """
     link = finding_links.find_by_token(db, _hash(token if _TOKEN.fullmatch(token) else ""))
-    if link is None:
-        _count_guess(db, address, at=at)
-        raise NotFound("link")
     if _is_shut_out(db, address, at=at):
+        _count_guess(db, [ALL], at=at)  # whatever the token is: not even the time it takes tells more
+        raise NotFound("link")
+    if link is None:
+        _count_guess(db, [ALL, f"{ALL}{address}"], at=at)
         raise NotFound("link")
     finding = findings.get_by_id(db, link.finding_id)
     person = people.get(db, link.person_id, today=today)
@@ -226,10 +227,10 @@ def _note_opening(db: Database, link: Link, finding: Finding, *, address: str, a
             )
 
 
-def _count_guess(db: Database, address: str, *, at: int) -> None:
+def _count_guess(db: Database, keys: list[str], *, at: int) -> None:
     """Count a token that nobody made; written down at the 1st, 10th, 100th … of all until it is quiet again."""
     with writing(db):
-        for key in (ALL, f"{ALL}{address}"):
+        for key in keys:
             sessions.count_failure(db, key, at=at, forget_before=at - QUIET_MS)
         tries, _ = sessions.failures(db, ALL)
         if re.fullmatch("10*", str(tries)):

@@ -201,6 +201,16 @@ class TestLink:
         assert stranger.get(f"{address}/photo/{before}").content_type == "image/jpeg"
         assert stranger.get("/findings").status_code == 303
 
+    def test_shows_the_small_photo_where_the_large_one_would_weigh_too_much(
+        self, before: str, address: str, stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.web.answering.links.MOST_BYTES", 100)
+        page = open_page(stranger, address)
+        small, large = f"{address}/photo/{before}?size=thumb", f"{address}/photo/{before}"
+        image = page.select_one("[data-before]")
+        assert image and image["src"] == small and image.parent and image.parent["href"] == large
+        assert len(stranger.get(small).data) < len(stranger.get(large).data)
+
     def test_is_answered_without_scripts_and_says_that_it_arrived(
         self, db: Database, finding: Finding, address: str, stranger: FlaskClient
     ) -> None:

@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.clock import now, today
 from app.domain.errors import Conflict, IllegalTransition, Invalid, NotFound
-from app.domain.evidence import MESSAGES, GateBusy, PhotoRefused, StorageFull, plain_name
+from app.domain.evidence import MESSAGES, GateBusy, PhotoRefused, Size, StorageFull, plain_name
 from app.domain.finding_life import FindingAction, Stance
 from app.services import evidence, finding_links
 from app.services import findings as deeds
@@ -30,6 +30,8 @@ from app.web.answering.words import reply_words
 from app.web.database import get_db
 from app.web.errors import OF_LINKS
 from app.web.photos import get_blobs, takes_photos_if
+
+MOST_BYTES = 240_000  # of the photo before; the whole page stays below 300 KB
 
 
 def _open(token: str, *, is_page: bool = False, is_noted: bool = True) -> Opened:
@@ -120,7 +122,8 @@ def photo(token: str, uid: uuid.UUID) -> ResponseReturnValue:
         if str(uid) not in {one.uid for one in own}:
             raise NotFound(f"photo {uid}")
         picture = pictures.get(get_db(), str(uid), person_id=opened.person.id, today=today())
-        path = evidence.derivative(get_db(), get_blobs(), picture, "screen")
+        size: Size = "thumb" if request.args.get("size") == "thumb" else "screen"
+        path = evidence.derivative(get_db(), get_blobs(), picture, size)
     except NotFound:
         return _closed()
     return _guarded(send_file(path, mimetype="image/jpeg", etag=False))
@@ -146,11 +149,23 @@ def _page(
         form=form,
         token=token,
         kept=kept,
+        is_heavy=_is_heavy(opened, found),
         problem=problem,
         today=today(),
         words=reply_words(),
     )
     return page, status
+
+
+def _is_heavy(opened: Opened, found: sheet.Sheet) -> bool:
+    """Whether the photo before is too large for a page over a poor line, which then shows the small one."""
+    if found.before is None:
+        return False
+    try:
+        picture = pictures.get(get_db(), found.before.uid, person_id=opened.person.id, today=today())
+        return evidence.derivative(get_db(), get_blobs(), picture, "screen").stat().st_size > MOST_BYTES
+    except (NotFound, GateBusy, StorageFull):
+        return True
 
 
 def _arrived(opened: Opened) -> ResponseReturnValue:

@@ -39,13 +39,21 @@ def blocks(
         return {"overdue": _NONE, "soon": _NONE, "waiting": _NONE}
     rows = db.query(
         f"""
-        SELECT b.block, b.total, b.uid, b.condition, b.station_name, b.due_on
-          FROM (SELECT c.*, COUNT(*) OVER (PARTITION BY c.block) AS total,
-                       ROW_NUMBER() OVER (PARTITION BY c.block ORDER BY COALESCE(c.due_on, '9999'), c.id) AS place
+        SELECT b.block, b.total, f.uid, f.condition, o.name AS station_name, f.due_on
+          FROM (SELECT c.id, c.block, COUNT(*) OVER (PARTITION BY c.block) AS total,
+                       ROW_NUMBER() OVER (PARTITION BY c.block ORDER BY c.place, c.id) AS rank
                   FROM ({chosen}) c) b
-         WHERE b.place <= :most ORDER BY b.block, b.place
+          JOIN findings f ON f.id = b.id
+          JOIN orgs o ON o.id = f.org_id
+         WHERE b.rank <= :most ORDER BY b.block, b.rank
         """,
-        {"person_id": person_id, "today": today, "until": soon_until, "most": most},
+        {
+            "person_id": person_id,
+            "today": today,
+            "most": most,
+            "overdue": f"0{today}",  # before this place the day has passed
+            "later": f"0{soon_until}~",  # from this place on it is not soon
+        },
     )
     totals: dict[str, int] = {}
     found: dict[str, list[DueFinding]] = {}
@@ -57,28 +65,22 @@ def blocks(
     return {name: Block(totals[name], tuple(found[name])) if name in found else _NONE for name in named}
 
 
-_ROW = """
-    f.id, f.uid, f.condition, o.name AS station_name, f.due_on
-"""
-_OVERSEEN = f"""
-    SELECT {_ROW},
-           CASE WHEN f.state IN ('answered', 'followed_up') THEN 'waiting'
-                WHEN f.due_on < :today THEN 'overdue' ELSE 'soon' END AS block
+# `place` begins with whose turn it is, 0 the station's and 1 the team's, and goes on with the due day
+_OVERSEEN = """
+    SELECT f.id, f.place, CASE WHEN f.place >= '1' THEN 'waiting' WHEN f.place < :overdue THEN 'overdue' ELSE 'soon' END
+           AS block
       FROM (SELECT DISTINCT vc.org_id
               FROM assignments va
               JOIN org_closure vc ON vc.ancestor_id = va.org_id
              WHERE va.person_id = :person_id AND va.role IN ('admin', 'planner', 'reader', 'station_chief')
                AND va.valid_from_on <= :today AND COALESCE(va.valid_to_on, :today) >= :today) seen
-      JOIN orgs o ON o.id = seen.org_id
       JOIN findings f ON f.org_id = seen.org_id
-     WHERE f.state IN ('answered', 'followed_up')
-        OR (f.state IN ('issued', 'returned', 'accepted') AND f.due_on <= :until)
+     WHERE f.place >= '0' AND f.place < '2' AND (f.place < :later OR f.place >= '1')
 """
-_LED = f"""
-    SELECT {_ROW}, 'waiting' AS block
+_LED = """
+    SELECT f.id, f.place, 'waiting' AS block
       FROM visit_members vm
       JOIN visits v ON v.id = vm.visit_id AND v.lead_id = :person_id
-      JOIN findings f ON f.visit_id = v.id AND f.state IN ('answered', 'followed_up')
-      JOIN orgs o ON o.id = f.org_id
+      JOIN findings f ON f.visit_id = v.id AND f.place >= '1' AND f.place < '2'
      WHERE vm.person_id = :person_id
 """

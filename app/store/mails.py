@@ -60,7 +60,7 @@ def interrupt(db: Database, *, at: int) -> int:
     """What a run that was killed was handing over: nobody can say whether it arrived. How many."""
     return db.execute(
         """
-        UPDATE mails SET state = 'uncertain', settled_at = :at, error = 'the run ended while it was handed over'
+        UPDATE mails SET state = 'uncertain', settled_at = :at, error = 'interrupted'
          WHERE state = 'sending'
         """,
         {"at": at},

@@ -42,8 +42,8 @@ def test_the_district_reads_what_is_overdue_due_soon_and_waiting(
     assert {f"/findings/{uid}" for uid in three} <= links
     assert [tile.get_text(" ", strip=True) for tile in page.select(".only-phone .stat")] == [
         "1 lewat tenggat",
-        "1 jatuh tempo dalam 3 hari kerja",
-        "1 menunggu tim",
+        "1 segera jatuh tempo",
+        "1 di tangan tim",
     ]
 
 

@@ -59,12 +59,13 @@ class Count:
 class Page:
     """A page of a list; `first` is the place of its first finding, None far behind, where nobody counts any more.
 
-    `turns` counts what each of OF_TURN would list by itself: the station's, the team's, drafts, settled.
+    `turns` counts what each of OF_TURN would list by itself: the station's, the team's, drafts, settled; None for one
+    that lies beyond this list and would take a walk through everything.
     """
 
     findings: tuple[Finding, ...]
     total: Count
-    turns: tuple[Count, ...]
+    turns: tuple[Count | None, ...]
     first: int | None
     before: Key | None  # a page that ends before this one's first finding, None when there is none
     after: Key | None
@@ -80,6 +81,7 @@ class _Query:
     conditions: tuple[str, ...]
     values: dict[str, Any]
     is_sorted: bool
+    is_walk: bool  # the list is walked in its order, and filters pass findings over
 
     def sql(self, columns: str, *more: str) -> str:
         """The statement; it takes the values low and high besides the query's own."""
@@ -105,7 +107,7 @@ def page(
     return Page(
         findings=tuple(findings.list_by_id(db, [key[1] for key in keys])),
         total=Count(min(len(window), MOST), is_more=len(window) > MOST),
-        turns=tuple(_count(db, query, str(turn), str(turn + 1)) for turn in range(len(OF_TURN))),
+        turns=tuple(_count_turn(db, query, window, turn) for turn in range(len(OF_TURN))),
         first=first,
         before=keys[0] if keys and first != 1 else None,
         after=keys[-1] if has_next else None,
@@ -167,11 +169,18 @@ def _keys(
     return db.execute(statement, values if limit is None else {**values, "most": limit}).fetchall()
 
 
-def _count(db: Database, query: _Query, low: str, high: str) -> Count:
-    counted = f"SELECT COUNT(*) FROM ({query.sql('1 AS one')} LIMIT :most) AS counted"
-    high = min(high, query.values["ceiling"])
+def _count_turn(db: Database, query: _Query, window: list[Key], turn: int) -> Count | None:
+    """How many of a turn the list would have; counted from its beginning where that holds the whole turn."""
+    low, high = str(turn), min(str(turn + 1), query.values["ceiling"])
     if low >= high:
         return Count(0)
+    is_in = query.low <= low and high <= query.high and not query.states
+    if is_in and (len(window) <= MOST or window[-1][0] >= high):
+        places = [key[0] for key in window]
+        return Count(bisect.bisect_left(places, high) - bisect.bisect_left(places, low))
+    if query.is_walk and not is_in:
+        return None
+    counted = f"SELECT COUNT(*) FROM ({query.sql('1 AS one')} LIMIT :most) AS counted"
     number = db.execute(counted, {**query.values, "low": low, "high": high, "most": MOST + 1}).fetchone()[0]
     return Count(min(number, MOST), is_more=number > MOST)
 
@@ -183,9 +192,9 @@ def _query(db: Database, wanted: Wanted, reach: Reach, *, seen_by: int, today: s
     conditions: list[str] = []
     values: dict[str, Any] = {"seen_by": seen_by, "today": today, "ceiling": ceiling}
     leads = is_sorted = False
+    has_words = ""
     if wanted.text:
-        condition, named, leads = finding_search.condition(db, wanted.text)
-        conditions.append(condition)
+        has_words, named, leads = finding_search.condition(db, wanted.text)
         values |= named
         is_sorted = leads
     if wanted.station_code:
@@ -203,8 +212,10 @@ def _query(db: Database, wanted: Wanted, reach: Reach, *, seen_by: int, today: s
             conditions.append(f"f.{name} = :{name}")
             values[name] = value
     values |= {"until": wanted.until, "lead_id": wanted.lead_id, "source": wanted.source}
-    conditions += _besides(wanted)
-    return _Query(low, min(high, ceiling), states, tuple(filter(None, conditions)), values, is_sorted)
+    conditions += [*_besides(wanted), has_words]  # what costs most to ask is asked last
+    is_walk = not leads and not reach.by_index and any(conditions[1:])
+    every = tuple(filter(None, conditions))
+    return _Query(low, min(high, ceiling), states, every, values, is_sorted=is_sorted, is_walk=is_walk)
 
 
 def _turns(wanted: Wanted) -> tuple[str, str, str]:

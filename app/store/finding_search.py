@@ -11,8 +11,9 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the module sqlite-utils itself uses
 
 MOST_WORDS = 8
-FEW_HITS = 3000  # up to so many are fetched one by one; more are looked up while walking the list in its order
+FEW_HITS = 15_000  # up to so many are fetched one by one; more are looked up while walking the list in its order
 _WORD = re.compile(r"[^\W_]+")
+_EVERYWHERE = frozenset({"polsek"})  # in the name of every station: beside other words it narrows nothing
 _WORDS = """
     f.condition || ' ' || f.criterion || ' ' || f.cause || ' ' || f.effect || ' ' || f.recommendation || ' '
     || f.item_code || ' ' || f.number || ' ' || f.owner_name || ' ' || o.name || ' '
@@ -77,7 +78,8 @@ def condition(db: Database, text: str) -> tuple[str, dict[str, object], bool]:
     A word is found by its beginning, a number and a single letter only whole. Nothing that is typed can be an error.
     The hits of the last text that this connection asked for stand beside it, so that one page looks once.
     """
-    found = _WORD.findall(text.lower())[:MOST_WORDS]
+    words = _WORD.findall(text.lower())[:MOST_WORDS]
+    found = [word for word in words if word not in _EVERYWHERE] or words
     if not found or not is_there(db):
         return _like(found or [text.lower()])
     match = " AND ".join(f'"{word}"' if word.isnumeric() or len(word) == 1 else f'"{word}"*' for word in found)

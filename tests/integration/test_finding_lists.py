@@ -84,7 +84,7 @@ def test_every_list_holds_what_looking_at_each_finding_finds(
 ) -> None:
     """Whatever leads the reading (few stations, few hits, the order), and however early counting ends."""
     person = getattr(district, who).id
-    few, hits, most = (0 if limits[0] else 60), (0 if limits[1] else 3000), (9 if limits[2] else 10_000)
+    few, hits, most = (0 if limits[0] else 60), (0 if limits[1] else 15_000), (9 if limits[2] else 10_000)
     with (
         patch.object(finding_reach, "FEW", few),
         patch.object(finding_lists, "FEW", few),
@@ -103,6 +103,9 @@ def test_every_list_holds_what_looking_at_each_finding_finds(
         every = expected(db, seeded, replace(wanted, states=frozenset()), seen_by=person)
         for count, states in zip(pages[0].turns, finding_lists.OF_TURN, strict=True):
             number = sum(seeded.findings[id].state in states for id in every)
+            if count is None:
+                assert limits[0] or who == "bagren", "what is little is counted"
+                continue
             assert (count.number, count.is_more) == (min(number, most), number > most)
 
 
@@ -179,7 +182,7 @@ class TestReading:
         finding_lists.page(db, wanted, seen_by=seen_by, today=TODAY, size=40)
         db.conn.set_trace_callback(None)
         of_list = [statement for statement in asked if "f.place >= " in statement]
-        assert len(of_list) > 1
+        assert of_list
         return [
             " / ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall())
             for statement in of_list

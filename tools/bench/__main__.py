@@ -14,6 +14,7 @@ from tools.bench import (
     care,
     desk,
     filling,
+    finding_lists,
     offline,
     photos,
     radar,
@@ -36,6 +37,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from care.measure(folder)
     yield from radar.measure(folder)
     yield from reminders.measure(folder)
+    yield from finding_lists.measure(folder)
     flask(folder, "db", "migrate")
     flask(folder, "demo", "seed")
     with serving(folder, DEMO_PASSWORD) as server:

@@ -153,7 +153,7 @@ def _turned(filters: Filters, **key: Any) -> str | None:
 def _tabs(filters: Filters, page: Page, *, is_station: bool) -> list[tuple[str, str, bool, str | None]]:
     """What can be shown: name, address, whether it is, and how many the other filters leave."""
     owed, waiting, _drafts, closed = page.turns
-    opened = Count(owed.number + waiting.number, is_more=owed.is_more or waiting.is_more)
+    opened = owed and waiting and Count(owed.number + waiting.number, is_more=owed.is_more or waiting.is_more)
     named = (
         ("open", _("Open"), opened),
         ("owed", _("To answer"), owed),

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -56,8 +56,10 @@ class Chip:
 def index() -> ResponseReturnValue:
     """Findings by what is owed, narrowed by the parameters of filters.Filters; ?after= and ?before= turn the page."""
     db, person, day = get_db(), current_person(), today()
-    is_station = person.roles == {Role.STATION_CHIEF}
     filters = read_filters(person)
+    if "" in request.args.values():  # a form names what it leaves open; an address that is passed on does not
+        return redirect(url_for("findings.index", **filters.address()), 303)
+    is_station = person.roles == {Role.STATION_CHIEF}
     page = finding_lists.page(
         db,
         filters.wanted(day),
@@ -185,6 +187,8 @@ def _chips(filters: Filters, choices: dict[str, dict[str, str]], place: str) -> 
         text = said.get(name) or str(choices.get(name, {}).get(value, value)).partition(":")[0]
         if name == "q":
             text = str(_("Words: %(words)s", words=value))
+        elif name == "area":
+            text = str(_("Area %(area)s", area=value))
         chips.append(Chip(name, str(text), url_for("findings.index", **filters.address(**{name: ""}))))
     return chips
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from itertools import chain
 
 import openpyxl
 import pytest
@@ -86,7 +87,7 @@ class TestAddress:
                 assert newer is not None and shown(client, str(newer["href"])) == met[-2]
             address = str(older["href"]) if older else ""
         right = expected(db, seeded, Wanted(), seen_by=district.bagren.id)
-        assert sum(met, []) == [f"/findings/{seeded.findings[id].uid}" for id in right]
+        assert list(chain(*met)) == [f"/findings/{seeded.findings[id].uid}" for id in right]
 
     def test_a_key_survives_its_way_through_an_address(self) -> None:
         for key in (("02026-11-22a", 1), ("39999-12-31c", 10**12)):
@@ -99,8 +100,9 @@ class TestDefaults:
         [("kapolsek.senori", "Perlu jawaban"), ("bagren", "Terbuka"), ("kapolres", "Terbuka"), ("ketua", "Terbuka")],
     )
     def test_a_list_begins_with_what_its_reader_has_to_do(
-        self, seeded: Seeded, client_of: Clients, who: str, current: str
+        self, db: Database, district: District, client_of: Clients, who: str, current: str
     ) -> None:
+        issued_finding(db, district)
         tab = open_page(client_of(who), "/findings").select_one(".tabs [aria-current]")
         assert tab is not None and current in tab.get_text()
 

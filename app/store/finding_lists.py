@@ -118,7 +118,7 @@ def ids(db: Database, wanted: Wanted, *, seen_by: int, today: str, roles: Collec
     """The ids of the whole list, in its order; with `roles`, as far as those carry a person's sight."""
     reach = finding_reach.of(db, seen_by, today=today, roles=roles)
     query = _query(db, wanted, reach, seen_by=seen_by, today=today)
-    return array("q", (key[1] for key in _keys(db, query)))
+    return array("q", (key[1] for key in _read(db, query)))
 
 
 def iterate(db: Database, found: "array[int]") -> Iterator[Finding]:
@@ -153,11 +153,15 @@ def _cut(
     return keys[:size], start + 1 if start < len(window) else None, len(keys) > size
 
 
-def _keys(
-    db: Database, query: _Query, *, after: Key | None = None, before: Key | None = None, limit: int | None = None
-) -> list[Key]:
+def _keys(db: Database, query: _Query, *, limit: int, after: Key | None = None, before: Key | None = None) -> list[Key]:
     """The keys of a list in its order, or in the opposite one from `before` on."""
-    values = {**query.values, "low": query.low, "high": query.high}
+    return list(_read(db, query, limit=limit, after=after, before=before))
+
+
+def _read(
+    db: Database, query: _Query, *, limit: int | None = None, after: Key | None = None, before: Key | None = None
+) -> Iterator[Key]:
+    values = {**query.values, "low": query.low, "high": query.high, "most": limit}
     more = [query.states]
     for sign, key in ((">", after), ("<", before)):
         if key is not None:
@@ -166,7 +170,7 @@ def _keys(
     down = " DESC" if before else ""
     most = "" if limit is None else " LIMIT :most"
     statement = f"{query.sql('f.place, f.id', *more)} ORDER BY f.place{down}, f.id{down}{most}"
-    return db.execute(statement, values if limit is None else {**values, "most": limit}).fetchall()
+    yield from db.execute(statement, values)
 
 
 def _count_turn(db: Database, query: _Query, window: list[Key], turn: int) -> Count | None:

@@ -69,6 +69,7 @@ def index() -> ResponseReturnValue:
         after=read_key(request.args.get("after", "")),
         before=read_key(request.args.get("before", "")),
     )
+    is_front = is_station and not filters.active and page.before is None  # nothing is searched, no page was turned
     units, stations, place = _places(db, person, filters.station, day)
     checklist = reported.yardstick(db)
     choices = options({area.code: area.title for area in checklist.areas} if checklist else {})
@@ -92,8 +93,8 @@ def index() -> ResponseReturnValue:
         is_station=is_station,
         sees_causes=may(person, Action.SEE_STATIONS),
         may_export=may(person, Action.EXPORT),
-        next_line=followup_plan.next_of(db, actor=person, today=day) if is_station else None,
-        again=recurrence.worst_open(db, actor=person, today=day, limit=WORST) if is_station else [],
+        next_line=followup_plan.next_of(db, actor=person, today=day) if is_front else None,
+        again=recurrence.worst_open(db, actor=person, today=day, limit=WORST) if is_front else [],
         closings=signatures.list_to_close(db, person.id, today=day) if is_station else [],
         today=day,
     )

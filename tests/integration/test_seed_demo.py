@@ -7,10 +7,10 @@ from sqlite_utils import Database
 
 from app.config import Config
 from app.domain.errors import Conflict
-from app.services import accounts, demo, seal_check
+from app.services import accounts, causes, demo, seal_check
 from app.services.demo import calendar
 from app.services.demo.people import STATIONS
-from app.store import audit, meta
+from app.store import audit, meta, people
 from app.store.blobs import BlobStore
 from tests.factories import CHEAP, NOON, TODAY
 from tests.integration.conftest import Demo
@@ -48,6 +48,14 @@ def test_visits_stand_in_every_state_a_quarter_shows(seeded: Database) -> None:
     states = {row["state"] for row in seeded.query("SELECT DISTINCT state FROM visits")}
     assert states == {"planned", "open", "submitted", "sealed"}
     assert count(seeded, f"SELECT COUNT(*) FROM visits WHERE state = 'planned' AND planned_on < '{TODAY}'") == 1
+
+
+def test_something_is_found_a_third_time_at_senori_and_one_cause_stands_at_several_stations(seeded: Database) -> None:
+    again = "SELECT COUNT(*) FROM findings f JOIN orgs o ON o.id = f.org_id WHERE o.code = 'polsek-senori'"
+    assert count(seeded, f"{again} AND f.repeats >= 2 AND f.state <> 'closed'") > 0
+    bagren = people.get_by_username(seeded, "bagren", today=TODAY)
+    known = causes.overview(seeded, actor=bagren, today=TODAY).kinds
+    assert any(len(cause.tally.stations) > 1 and len(cause.group.texts) > 1 for kind in known for cause in kind.causes)
 
 
 def test_some_stations_rise_and_some_slip(seeded: Database) -> None:

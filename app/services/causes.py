@@ -4,7 +4,7 @@ Which texts count as one cause: docs/findings.md, "Causes".
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -38,16 +38,16 @@ class Tally:
         """Points that the stations' totals would gain together once these are in order."""
         return sum(self.stakes.values(), Fraction(0))
 
-    def add(self, row: CauseRow, periods: Sequence[str]) -> None:
-        """Count a row in."""
-        self.number += row.number
-        self.open += row.open
-        self.overdue += row.overdue
+    def add(self, row: CauseRow, places: Mapping[str, int]) -> None:
+        """Count a finding in; `places` says for each month in which quarter of the trend it is."""
+        self.number += 1
+        self.open += row.is_open
+        self.overdue += row.is_late
         self.stations[row.station_code] = row.station_name
-        period = period_of(f"{row.month}-01")
-        if period in periods:
-            self.trend[periods.index(period)] += row.number
-        if row.at_stake:
+        quarter = places.get(row.month)
+        if quarter is not None:
+            self.trend[quarter] += 1
+        if row.is_open and row.at_stake:
             place = (row.station_code, row.item_code)
             self.stakes[place] = max(Fraction(row.at_stake), self.stakes.get(place, Fraction(0)))
 
@@ -87,8 +87,11 @@ def overview(db: Database, *, actor: Person, today: str) -> Overview:
     require(actor, Action.SEE_STATIONS)
     periods = _periods(today)
     rows = finding_causes.list_rows(db, since=_since(periods), seen_by=actor.id, today=today)
-    known = [_kind(kind, [row for row in rows if row.cause_kind == kind], periods) for kind in (*CauseKind, "")]
-    return Overview(periods, tuple(one for one in known if one.tally.number))
+    places = {month: place for place, period in enumerate(periods) for month in months(period)}
+    of_kind: dict[str, list[CauseRow]] = {str(kind): [] for kind in (*CauseKind, "")}
+    for row in rows:
+        of_kind.setdefault(row.cause_kind, []).append(row)
+    return Overview(periods, tuple(_kind(kind, found, places) for kind, found in of_kind.items() if found))
 
 
 def findings_of(
@@ -122,20 +125,20 @@ def _since(periods: Sequence[str]) -> str:
     return f"{months(periods[0])[0]}-01"
 
 
-def _kind(kind: str, rows: Sequence[CauseRow], periods: Sequence[str]) -> Kind:
+def _kind(kind: str, rows: Sequence[CauseRow], places: Mapping[str, int]) -> Kind:
     of_text = {text: group for group in grouped(row.cause for row in rows) for text in group.texts}
     tallies: dict[str, Tally] = {}
     for row in rows:
-        tallies.setdefault(of_text[row.cause].name, Tally()).add(row, periods)
+        tallies.setdefault(of_text[row.cause].name, Tally()).add(row, places)
     causes = [Cause(kind, key_of(kind, name), of_text[name], tally) for name, tally in tallies.items()]
     causes.sort(key=lambda one: (-len(one.tally.stations), -one.tally.open, -one.tally.number, one.group.name))
-    return Kind(kind, _total(rows, periods), tuple(causes))
+    return Kind(kind, _total(rows, places), tuple(causes))
 
 
-def _total(rows: Iterable[CauseRow], periods: Sequence[str]) -> Tally:
+def _total(rows: Iterable[CauseRow], places: Mapping[str, int]) -> Tally:
     total = Tally()
     for row in rows:
-        total.add(row, periods)
+        total.add(row, places)
     return total
 
 

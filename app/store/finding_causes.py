@@ -22,42 +22,36 @@ _COUNTED = f"""
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """Findings of one cause on one item at one station in one month, counted."""
+    """One finding with its cause."""
 
     cause_kind: str
     cause: str
     station_code: str
     station_name: str
     item_code: str
-    month: str  # '2026-11' in which they were found
-    at_stake: str  # exact points of each that is open, '' when unknown or when none is
-    number: int
-    open: int
-    overdue: int
-    first: int  # the smallest id
+    month: str  # '2026-11' in which it was found
+    at_stake: str  # exact points, '' when unknown
+    is_open: int
+    is_late: int
 
 
 def list_rows(db: Database, *, since: str, seen_by: int, today: str) -> list[CauseRow]:
-    """Every cause that was written down, in the order in which each was first; one statement."""
-    rows = db.query(
+    """Every finding with a cause, the oldest first; one statement."""
+    rows = db.execute(
         f"""
-        SELECT f.cause_kind, TRIM(f.cause) AS cause, o.code AS station_code, o.name AS station_name, f.item_code,
-               SUBSTR(COALESCE(v.planned_on, l.letter_on), 1, 7) AS month,
-               CASE WHEN {_OPEN} THEN f.at_stake ELSE '' END AS at_stake,
-               COUNT(*) AS number, SUM(CASE WHEN {_OPEN} THEN 1 ELSE 0 END) AS open,
-               SUM(CASE WHEN {_LATE} THEN 1 ELSE 0 END) AS overdue, MIN(f.id) AS first
+        SELECT f.cause_kind, TRIM(f.cause), o.code, o.name, f.item_code,
+               SUBSTR(COALESCE(v.planned_on, l.letter_on), 1, 7), f.at_stake,
+               CASE WHEN {_OPEN} THEN 1 ELSE 0 END, CASE WHEN {_LATE} THEN 1 ELSE 0 END
           FROM findings f
           JOIN orgs o ON o.id = f.org_id
           LEFT JOIN visits v ON v.id = f.visit_id
           LEFT JOIN letters l ON l.id = f.letter_id
          WHERE {_COUNTED} AND (f.cause_kind <> '' OR TRIM(f.cause) <> '')
-         GROUP BY f.cause_kind, TRIM(f.cause), o.code, o.name, f.item_code,
-                  SUBSTR(COALESCE(v.planned_on, l.letter_on), 1, 7), CASE WHEN {_OPEN} THEN f.at_stake ELSE '' END
-         ORDER BY MIN(f.id)
+         ORDER BY f.id
         """,
         {"since": since, "seen_by": seen_by, "today": today},
     )
-    return [CauseRow(**row) for row in rows]
+    return [CauseRow(*row) for row in rows]
 
 
 def list_of(

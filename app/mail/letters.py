@@ -129,7 +129,10 @@ def why_sentence(lines: Sequence[Line], speech: Speech) -> str:
     stations = ", ".join(sorted({line.station for line in lines})[:3])
     districts = ", ".join(sorted({line.district for line in lines})[:3])
     sentences = {
-        Why.OVERDUE: _("You get this as Kapolsek (%(unit)s): the due day has passed without an answer.", unit=stations),
+        Why.OVERDUE: _(
+            "You get this as Kapolsek (%(unit)s): the due day has passed, and your station still owes something.",
+            unit=stations,
+        ),
         Why.SOON: _("You get this as Kapolsek (%(unit)s): the due day is near.", unit=stations),
         Why.READER: _("You get this as Kapolres (%(unit)s): the stations are long overdue.", unit=districts),
         Why.ITWASDA: _("Itwasda gets this because %(unit)s named this address for what stays overdue.", unit=districts),

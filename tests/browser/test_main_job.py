@@ -251,6 +251,7 @@ def the_chief_reads_and_answers(cast: Cast) -> None:
     page.get_by_role("link", name=CONDITION).click()
     expect(page.get_by_role("heading", name=CONDITION)).to_be_visible()
     expect(page.locator(".pair img")).to_have_count(1)
+    page.get_by_text("Jawab lewat halaman ini").click()
     page.get_by_label("Yang sudah dilakukan").fill(ANSWER)
     after = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": photo_of("Sudah diperbaiki", "#9fc5e8")}
     page.get_by_label("Foto sesudah").set_input_files([after])

@@ -221,6 +221,15 @@ class TestJudging:
         text = open_page(client_of("kapolsek.senori"), f"/findings/{answered.uid}").get_text()
         assert "Tim meminta tambahan" in text and "Papan belum terbaca di foto" in text
 
+    def test_what_the_team_asked_stays_said_when_nothing_is_done(self, answered: Finding, client_of: Clients) -> None:
+        lead = client_of("ketua")
+        assert self.act(lead, answered, "returns", note="Papan belum terbaca di foto").status_code == 303
+        assert self.act(lead, answered, "undone", note="Sudah dua minggu").status_code == 303
+        page = open_page(client_of("kapolsek.senori"), f"/findings/{answered.uid}")
+        asked = page.select_one("main .notice--warn")
+        assert asked is not None and "Papan belum terbaca di foto" in asked.get_text()
+        assert page.select_one(".timeline").get_text().count("(BD)") == 1
+
     def test_planning_staff_close_it(self, db: Database, answered: Finding, client_of: Clients) -> None:
         assert self.act(client_of("bagren"), answered, "closure").status_code == 303
         assert findings.get_by_id(db, answered.id).state is FindingState.CLOSED

@@ -2,9 +2,8 @@
 
 import uuid
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.clock import now, today
 from app.domain.errors import Conflict, IllegalTransition, Invalid
@@ -21,7 +20,7 @@ from app.web.findings.forms import CommentForm
 @bp.post("/<uuid:uid>/comments")
 @allow(Action.COMMENT_FINDING)
 def comment(uid: uuid.UUID) -> ResponseReturnValue:
-    """Team or station writes to the other."""
+    """Team or station writes to the other, and then sees it among the others."""
     db, person, form = get_db(), current_person(), CommentForm()
     text = form.text.data or ""
     try:
@@ -32,5 +31,4 @@ def comment(uid: uuid.UUID) -> ResponseReturnValue:
             return page.show(finding, form=form, status=409)
         form.explain(error)
         return page.show(finding, form=form, status=422)
-    flash(_("Your comment is there."), "success")
     return redirect(url_for(".show", uid=uid, _anchor="comments"), 303)

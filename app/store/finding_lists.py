@@ -60,7 +60,7 @@ class Page:
     """A page of a list; `first` is the place of its first finding, None far behind, where nobody counts any more.
 
     `turns` counts what each of OF_TURN would list by itself: the station's, the team's, drafts, settled; None for one
-    that lies beyond this list and would take a walk through everything.
+    that does not stand in the list's beginning and would take a walk through everything.
     """
 
     findings: tuple[Finding, ...]
@@ -182,7 +182,7 @@ def _count_turn(db: Database, query: _Query, window: list[Key], turn: int) -> Co
     if is_in and (len(window) <= MOST or window[-1][0] >= high):
         places = [key[0] for key in window]
         return Count(bisect.bisect_left(places, high) - bisect.bisect_left(places, low))
-    if query.is_walk and not is_in:
+    if query.is_walk:
         return None
     counted = f"SELECT COUNT(*) FROM ({query.sql('1 AS one')} LIMIT :most) AS counted"
     number = db.execute(counted, {**query.values, "low": low, "high": high, "most": MOST + 1}).fetchone()[0]

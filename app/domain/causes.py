@@ -6,8 +6,10 @@ Deterministic and explained: a group is what its first text says, and every othe
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 SHORTEST = 3  # letters of a word that says something
+MOST = 2000  # groups that a text is held against
 AT_LEAST = 2  # words that two texts share when both have so many
 
 # LITTLE: words that carry no cause, in Indonesian; what a text denies ("belum", "tidak") tells causes no more apart
@@ -58,26 +60,36 @@ def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
 def grouped(texts: Iterable[str]) -> tuple[Group, ...]:
     """The texts in groups, in the order given: each joins the first group whose first text it is like, else begins one.
 
-    A text without any word that says something stands alone with those that read the same.
+    A text without any word that says something stands alone with those that read the same. Only the first MOST groups
+    are looked at: what comes after them is one of these, or stands alone.
     """
     groups: list[tuple[frozenset[str], list[str]]] = []
-    having: dict[str, list[int]] = {}  # a word to the groups whose first text has it
+    having: dict[tuple[str, ...], list[int]] = {}  # what two alike texts have in common, to the groups that have it
     for text in dict.fromkeys(texts):
         own = words(text)
-        near = sorted({place for word in own or {_read(text)} for place in having.get(word, ())})
+        near = sorted({place for sign in _signs(text, own) for place in having.get(sign, ())})
         place = next((place for place in near if not own or are_alike(groups[place][0], own)), None)
         if place is not None:
             groups[place][1].append(text)
             continue
-        for word in own or {_read(text)}:
-            having.setdefault(word, []).append(len(groups))
+        if len(groups) < MOST:
+            for sign in _signs(text, own):
+                having.setdefault(sign, []).append(len(groups))
         groups.append((own, [text]))
     return tuple(Group(tuple(members), _shared(members)) for _first, members in groups)
 
 
+def _signs(text: str, own: frozenset[str]) -> list[tuple[str, ...]]:
+    """By what a text is looked up: pairs of its words; of one or two words each; without words, how it reads."""
+    if not own:
+        return [("", _read(text))]
+    single = [(word,) for word in own] if len(own) <= AT_LEAST else []
+    return [*single, *combinations(sorted(own), AT_LEAST)]
+
+
 def _read(text: str) -> str:
     """What stands for a text without words: how it reads."""
-    return f" {' '.join(text.casefold().split())}"
+    return " ".join(text.casefold().split())
 
 
 def _shared(members: Sequence[str]) -> tuple[str, ...]:

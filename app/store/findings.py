@@ -141,11 +141,13 @@ def list_chains(db: Database, firsts: Collection[int]) -> list[Finding]:
 
 
 def list_repeated(db: Database, *, seen_by: int, today: str, limit: int) -> list[Finding]:
-    """The open findings that a person may see and that had been found before, those found most often first."""
+    """The open findings that had been found before, where a person oversees or is chief; most often found first."""
     rows = db.query(
         f"""
         {_FINDING} WHERE f.repeats > 0 AND f.state IN ('issued', 'answered', 'returned', 'accepted', 'followed_up')
-           AND {SEEN}
+           AND f.org_id IN (SELECT vc.org_id FROM assignments va JOIN org_closure vc ON vc.ancestor_id = va.org_id
+                             WHERE va.person_id = :seen_by AND va.role <> 'inspector'
+                               AND va.valid_from_on <= :today AND COALESCE(va.valid_to_on, :today) >= :today)
          ORDER BY f.repeats DESC, COALESCE(f.due_on, '9999'), f.id LIMIT :limit
         """,
         {"seen_by": seen_by, "today": today, "limit": limit},

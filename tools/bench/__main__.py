@@ -12,6 +12,7 @@ from tests.servers import DEMO_PASSWORD, flask, serving
 from tools.bench import (
     answers,
     care,
+    causes,
     desk,
     filling,
     finding_lists,
@@ -38,6 +39,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from radar.measure(folder)
     yield from reminders.measure(folder)
     yield from finding_lists.measure(folder)
+    yield from causes.measure(folder)
     flask(folder, "db", "migrate")
     flask(folder, "demo", "seed")
     with serving(folder, DEMO_PASSWORD) as server:

@@ -16,6 +16,7 @@ from app.web.findings.blueprint import bp
 from app.web.findings.words import cause_names
 
 PAGE = 40
+MOST = 50  # causes of one kind on the page; the file has all
 
 
 @bp.get("/causes")
@@ -29,6 +30,7 @@ def list_causes() -> ResponseReturnValue:
         names=cause_names(),
         may_export=may(person, Action.EXPORT),
         points=two_decimals,
+        most=MOST,
     )
 
 

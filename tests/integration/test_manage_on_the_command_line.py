@@ -12,6 +12,7 @@ from app.domain.people import Role
 from app.services import accounts
 from app.store import orgs, people
 from tests.factories import CHEAP, NOON, District
+from tests.findings import issued_finding
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -79,3 +80,10 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert refused.exit_code == 1
     assert said in refused.output
     assert len(refused.output.strip().splitlines()) == 1
+
+
+def test_the_search_in_findings_is_made_anew(app: Flask, db: Database, district: District) -> None:
+    issued_finding(db, district)
+    db.execute("DELETE FROM finding_words")
+    assert run(app, "db", "index").output == "1 findings\n"
+    assert db.execute("SELECT COUNT(*) FROM finding_words WHERE finding_words MATCH 'maklumat'").fetchone()[0] == 1

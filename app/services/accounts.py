@@ -111,12 +111,13 @@ def _forgive(db: Database, keys: list[str]) -> None:
         sessions.forgive(db, key, failures)
 
 
-def keep_session(db: Database, session: sessions.Session, *, at: int) -> None:
-    """Let a session that is being used last on; written at most every ten minutes."""
+def keep_session(db: Database, session: sessions.Session, *, at: int) -> bool:
+    """Let a session that is being used last on; written, and then True, at most every ten minutes."""
     if at - session.used_at < TOUCH_EVERY_MS:
-        return
+        return False
     with writing(db):
         sessions.touch(db, session.token_sha256, used_at=at, expires_at=at + SESSION_LASTS_MS)
+    return True
 
 
 def sign_out(db: Database, *, actor: Person, token: str, at: int) -> None:

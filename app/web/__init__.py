@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=60),
+        SESSION_REFRESH_EACH_REQUEST=False,  # a background answer would bring back the session before the last form
         TRUSTED_HOSTS=list(config.trusted_hosts) or ["127.0.0.1", "localhost", "[::1]"],
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open all day; the token is bound to the session
     )

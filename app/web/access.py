@@ -107,9 +107,10 @@ def _guard() -> ResponseReturnValue | None:
 
 
 def _keep_session() -> None:
-    """Let the session last on; a store that takes nothing keeps nobody from reading."""
+    """Let the session last on, and its cookie with it; a store that takes nothing keeps nobody from reading."""
     try:
-        accounts.keep_session(get_db(), current_user.session, at=now())
+        if accounts.keep_session(get_db(), current_user.session, at=now()):
+            cookie.modified = True
     except Exception as error:
         if refusal(error) is None:
             raise

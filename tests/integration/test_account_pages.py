@@ -83,6 +83,22 @@ class TestSigningIn:
         assert client_of("bagren").get("/sign-in?next=/downloads").location == "/downloads"
 
 
+class TestTheCookie:
+    def test_is_sent_with_no_answer_in_the_background(self, client: FlaskClient, district: District) -> None:
+        """It would bring back the session as it was before a form that is being sent: what that says would be lost."""
+        sign_in(client, "ketua")
+        for path in ("/api/session", "/api/session", "/findings"):
+            assert "Set-Cookie" not in client.get(path).headers, path
+
+    def test_lasts_on_with_the_session_that_is_used(
+        self, client: FlaskClient, district: District, db: Database
+    ) -> None:
+        sign_in(client, "ketua")
+        db.execute("UPDATE sessions SET used_at = used_at - 660000")
+        assert "Expires" in client.get("/findings").headers["Set-Cookie"]
+        assert "Set-Cookie" not in client.get("/findings").headers
+
+
 class TestAFirstPassword:
     @pytest.fixture
     def client(self, app: Flask, db: Database, district: District) -> FlaskClient:

@@ -3,7 +3,7 @@
 Its life is the table in `finding_life.py`; rules in plain words: docs/findings.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -117,6 +117,7 @@ class Step:
     person_name: str
     at: int
     link_id: int | None = None  # through which it was taken without an account
+    link_by: int | None = None  # who made that link, and so could have used it
 
 
 def last_answer(steps: Sequence[Step]) -> Step | None:
@@ -124,10 +125,13 @@ def last_answer(steps: Sequence[Step]) -> Step | None:
     return next((step for step in reversed(steps) if step.action == FindingAction.ANSWER), None)
 
 
-def responder(steps: Sequence[Step]) -> int | None:
-    """Who spoke for the station last, or None: whoever it was does not judge it."""
+def responders(steps: Sequence[Step]) -> frozenset[int]:
+    """Who spoke for the station last, and who made the link by which it came: none of them judges it."""
     spoken = [step for step in steps if step.action in (FindingAction.ANSWER, FindingAction.FOLLOW_UP)]
-    return spoken[-1].person_id if spoken else None
+    if not spoken:
+        return frozenset()
+    by = spoken[-1].link_by
+    return frozenset({spoken[-1].person_id} if by is None else {spoken[-1].person_id, by})
 
 
 def parties(person: Person, finding: Finding, *, plans_there: bool) -> frozenset[Party]:
@@ -144,23 +148,23 @@ def parties(person: Person, finding: Finding, *, plans_there: bool) -> frozenset
 
 
 def require_step(
-    person: Person, finding: Finding, action: FindingAction, *, answered_by: int | None, plans_there: bool
+    person: Person, finding: Finding, action: FindingAction, *, answered_by: Collection[int], plans_there: bool
 ) -> Rule:
     """The row of the step in the table of the finding's life.
 
     Raises IllegalTransition when it has no such row, NotAllowed when the step is not this person's: nobody judges
-    their own answer, even with both roles.
+    their own answer, even with both roles, nor one that came by a link of theirs.
     """
     rule = rule_of(finding.state, action)
     if rule.party not in parties(person, finding, plans_there=plans_there):
         raise NotAllowed(f"{person.username} may not {action} finding {finding.uid}")
-    if rule.party is Party.REVIEWER and answered_by == person.id:
+    if rule.party is Party.REVIEWER and person.id in answered_by:
         raise NotAllowed("nobody verifies their own answer")
     return rule
 
 
 def actions_of(
-    person: Person, finding: Finding, *, answered_by: int | None, plans_there: bool
+    person: Person, finding: Finding, *, answered_by: Collection[int], plans_there: bool
 ) -> frozenset[FindingAction]:
     """The steps `person` may take now: what decides which forms a page shows."""
     found = set()

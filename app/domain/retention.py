@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
         N_("the file, its place, camera and words"),
         Ground.PUBLIC,
         5 * 365,
-        N_("the visit's submission"),
+        N_("the visit's submission; of an answer to a letter its arrival"),
         N_("the file and what it says are destroyed; salted hashes stay, the seal still holds"),
     ),
     Rule(

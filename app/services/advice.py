@@ -17,6 +17,7 @@ from app.domain.findings import Severity
 from app.domain.follow_up import read_rules
 from app.domain.letters import Letter, Source
 from app.domain.people import MAY, Action, Person, require
+from app.domain.uids import check_uid
 from app.services import recurrence
 from app.store import audit, checklists, finding_steps, findings, letters, orgs, settings
 from app.store.findings import NewFinding
@@ -59,6 +60,7 @@ def enter(db: Database, uid: str, advice: Advice, *, actor: Person, at: int, tod
     not plan for, NotAllowed, Conflict for a uid that is used otherwise.
     """
     require(actor, Action.ENTER_ADVICE)
+    check_uid(uid)
     if not advice.station:
         raise Invalid({"station": "choice"})
     with writing(db):

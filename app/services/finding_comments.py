@@ -1,13 +1,12 @@
 """What team and station write to each other about a finding, and that it was read. Rules: docs/findings.md."""
 
-import uuid
-
 from sqlite_utils import Database
 
 from app.domain.errors import Conflict, Invalid
 from app.domain.finding_comments import LONGEST, MOST, Side, require_comment, side_of
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, may, require
+from app.domain.uids import check_uid
 from app.services import finding_step
 from app.store import audit, finding_comments, findings, visits
 from app.store.transaction import writing
@@ -23,8 +22,7 @@ def comment(db: Database, uid: str, comment_uid: str, text: str, *, actor: Perso
     text = text.strip()
     if not 1 <= len(text) <= LONGEST:
         raise Invalid({"text": "comment_length"})
-    if _canonical(comment_uid) != comment_uid:
-        raise Invalid({"uid": "bad_uid"})
+    check_uid(comment_uid)
     with writing(db):
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
         known = finding_comments.find(db, comment_uid)
@@ -61,10 +59,3 @@ def side_for(db: Database, finding: Finding, *, actor: Person, today: str) -> Si
     in_team = finding.visit_id is not None and visits.is_member(db, finding.visit_id, actor.id)
     plans_there = finding_step.plans_there(db, finding, actor, today)
     return side_of(actor, finding, plans_there=plans_there, in_team=in_team)
-
-
-def _canonical(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return ""

@@ -7,7 +7,6 @@ stands in the audit trail. Rules in plain words: docs/findings.md.
 import hashlib
 import re
 import secrets
-import uuid
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -16,6 +15,7 @@ from app.domain.errors import Conflict, IllegalTransition, Invalid, NotAllowed, 
 from app.domain.finding_life import WAITS_FOR_REVIEW, WAITS_FOR_STATION
 from app.domain.findings import Finding
 from app.domain.people import Action, Person, Role, require
+from app.domain.uids import check_uid
 from app.store import audit, finding_links, finding_steps, findings, orgs, people, sessions
 from app.store.finding_links import Link
 from app.store.transaction import writing
@@ -58,12 +58,13 @@ def make(
 ) -> str:
     """A new link to a finding: its token, which nobody can ever read again.
 
-    Raises Invalid naming 'days' or 'person', NotFound for a foreign finding, NotAllowed for anybody but its planning
-    staff, IllegalTransition when the station owes nothing, Conflict when that uid is used.
+    Raises Invalid naming 'days', 'person' or 'uid', NotFound for a foreign finding, NotAllowed for anybody but its
+    planning staff, IllegalTransition when the station owes nothing, Conflict when that uid is used.
     """
     require(actor, Action.LINK_FINDING)
     if not 1 <= days <= MOST_DAYS:
         raise Invalid({"days": "days"})
+    check_uid(link_uid)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with writing(db):
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
@@ -73,7 +74,7 @@ def make(
             raise IllegalTransition(f"finding {uid} is {finding.state}", state=str(finding.state))
         if person_id not in {person.id for person in chiefs(db, finding, today=today)}:
             raise Invalid({"person": "no_chief"})
-        if str(uuid.UUID(link_uid)) != link_uid or finding_links.find(db, link_uid):
+        if finding_links.find(db, link_uid):
             raise Conflict(f"link {link_uid} is there already")
         finding_links.insert(
             db,

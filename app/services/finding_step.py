@@ -1,14 +1,14 @@
 """One step in a finding's life, by the table in `domain/finding_life.py`; the deeds are in `findings.py`."""
 
-import uuid
 from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from app.domain.errors import Conflict, Invalid
+from app.domain.errors import Conflict
 from app.domain.finding_life import FindingAction, Party, Rule
-from app.domain.findings import Finding, Step, require_step, responder
+from app.domain.findings import Finding, Step, require_step, responders
 from app.domain.people import Person, Role
+from app.domain.uids import check_uid
 from app.services import recurrence
 from app.store import audit, finding_steps, findings, orgs
 
@@ -38,7 +38,7 @@ def take(
     findings.lock(db, finding.id)
     steps = finding_steps.of(db, [finding.id]).get(finding.id, [])
     rule = require_step(
-        actor, finding, action, answered_by=responder(steps), plans_there=plans_there(db, finding, actor, today)
+        actor, finding, action, answered_by=responders(steps), plans_there=plans_there(db, finding, actor, today)
     )
     _require_seen(steps, seen, rule)
     state = rule.to
@@ -81,13 +81,8 @@ def _require_seen(steps: Sequence[Step], seen: int | None, rule: Rule) -> None:
 
 
 def is_done(db: Database, finding: Finding, step_uid: str, action: FindingAction) -> bool:
-    """Whether this very step is written down. Raises Conflict when its uid belongs to another step."""
-    try:
-        canonical = str(uuid.UUID(step_uid))
-    except ValueError:
-        canonical = ""
-    if canonical != step_uid:
-        raise Invalid({"uid": "bad_uid"})
+    """Whether this very step is written down. Raises Conflict when its uid is another step's, Invalid for none."""
+    check_uid(step_uid)
     known = finding_steps.find(db, step_uid)
     if known is not None and known != (finding.id, action):
         raise Conflict(f"step {step_uid} is another one")

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, NotFound
 from app.domain.finding_life import NEEDS_REASON, FindingAction, Stance
-from app.domain.findings import Finding, Step, actions_of, responder
+from app.domain.findings import Finding, Step, actions_of, responders
 from app.domain.people import Action, Person, require
 from app.domain.readiness import Gain, gains
 from app.services import evidence, finding_step, standing
-from app.store import findings, visits
+from app.store import finding_links, findings, visits
 from app.store.transaction import writing
 
 SHORTEST = 10  # characters of a response without a photo; 'sudah' alone tells nobody what was done
@@ -171,7 +171,7 @@ def steps_open_to(
 ) -> frozenset[FindingAction]:
     """The steps somebody may take now, by the very rule that the deeds above ask: pages offer these and no others."""
     return actions_of(
-        actor, finding, answered_by=responder(steps), plans_there=finding_step.plans_there(db, finding, actor, today)
+        actor, finding, answered_by=responders(steps), plans_there=finding_step.plans_there(db, finding, actor, today)
     )
 
 
@@ -205,6 +205,8 @@ def _respond(
         finding = findings.get(db, uid, seen_by=actor.id, today=today)
         if finding_step.is_done(db, finding, step_uid, action):
             return
+        if link_id is not None and not finding_links.is_live(db, link_id, at=at):
+            raise NotFound(f"link {link_id}")  # taken back while its photos were on their way
         finding_step.take(
             db,
             finding,

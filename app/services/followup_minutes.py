@@ -29,6 +29,7 @@ from app.domain.followup_minutes import (
     thawed,
 )
 from app.domain.people import MAY, Action, Person, require
+from app.domain.uids import check_uid
 from app.services import annotations, findings, reported
 from app.services.followup_sheet import Entry, Scope, Sheet, entries, sheet
 from app.store import audit, followup_minutes, orgs
@@ -54,7 +55,7 @@ def finalise(
     NotFound, Conflict when the uid belongs to another station's minutes.
     """
     require(actor, Action.WRITE_MINUTES)
-    _check_uid(uid)
+    check_uid(uid)
     with writing(db):
         before = sheet(db, code, scope, actor=actor, today=today)
         known = followup_minutes.find(db, uid)
@@ -213,12 +214,3 @@ def _told(entry: Entry, note: str) -> Told:
 
 def _stripped(one: Signatory) -> Signatory:
     return Signatory(one.office.strip(), one.name.strip(), one.rank.strip(), one.nrp.strip())
-
-
-def _check_uid(uid: str) -> None:
-    try:
-        canonical = str(uuid.UUID(uid))
-    except ValueError:
-        canonical = ""
-    if canonical != uid:
-        raise Invalid({"uid": "bad_uid"})

@@ -3,7 +3,6 @@
 Rules in plain words: docs/follow-up-plan.md.
 """
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,6 +26,7 @@ from app.domain.followup_plan import (
 from app.domain.people import MAY, Action, Person, Role, require
 from app.domain.readiness import Gain, gains, shortest_way
 from app.domain.reports import Signer
+from app.domain.uids import check_uid
 from app.services import reported, standing
 from app.store import audit, findings, followup_actions, orgs, people, visits
 from app.store.orgs import Org
@@ -58,7 +58,7 @@ def plan(db: Database, finding_uid: str, uid: str, written: Written, *, actor: P
     """
     require(actor, Action.ANSWER_FINDING)
     new = check(written, today=today)
-    _check_uid(uid)
+    check_uid(uid)
     with writing(db):
         finding = _writable(db, finding_uid, actor, today)
         known = followup_actions.finding_of(db, uid)
@@ -120,7 +120,7 @@ def remark(db: Database, uid: str, remark_uid: str, text: str, *, actor: Person,
     text = text.strip()
     if not 3 <= len(text) <= LONGEST:
         raise Invalid({"text": "remark_length"})
-    _check_uid(remark_uid)
+    check_uid(remark_uid)
     with writing(db):
         action = followup_actions.get(db, uid)
         finding = findings.get(db, action.finding_uid, seen_by=actor.id, today=today)
@@ -230,12 +230,3 @@ def _writable(db: Database, finding_uid: str, actor: Person, today: str) -> Find
 def _stream(finding: Finding) -> str:
     """Where its deeds are told: with its visit, or with the installation when it came with a letter."""
     return audit.visit_stream(finding.visit_uid) if finding.visit_uid else audit.SYSTEM
-
-
-def _check_uid(uid: str) -> None:
-    try:
-        canonical = str(uuid.UUID(uid))
-    except ValueError:
-        canonical = ""
-    if canonical != uid:
-        raise Invalid({"uid": "bad_uid"})

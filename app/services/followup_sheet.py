@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from app.domain.errors import NotFound
 from app.domain.finding_life import FindingAction, Verdict
-from app.domain.findings import Finding, Step, responder
+from app.domain.findings import Finding, Step, responders
 from app.domain.followup_minutes import Pictured, Signatory, has_place, in_scope, words_open
 from app.domain.followup_plan import PlanAction
 from app.domain.people import MAY, Action, Person, Role, require
@@ -36,7 +36,7 @@ class Entry:
     steps: Sequence[Step]
     answer: Step | None
     words: Mapping[Verdict, FindingAction]
-    is_own: bool  # the one who asks answered it, and judges nothing here
+    is_own: bool  # the one who asks answered it, or made the link by which it came, and judges nothing here
     before: Pictured | None
     after: Pictured | None
     plan: Sequence[PlanAction]
@@ -134,7 +134,7 @@ def _entry(
         steps=steps,
         answer=responses[-1] if responses else None,
         words=words_open(finding.state),
-        is_own=responder(steps) == actor.id,
+        is_own=actor.id in responders(steps),
         before=first[None],
         after=next((first[step.uid] for step in reversed(responses) if first[step.uid]), None),
         plan=plan,

@@ -12,6 +12,7 @@ from app.store import audit, holdings, openings, retention
 from app.store.blobs import BlobStore
 from app.store.holdings import Holding
 from app.store.openings import Opening
+from app.store.retention import OldPicture
 from app.store.transaction import writing
 
 
@@ -44,7 +45,7 @@ def overdue(db: Database, *, at: int) -> dict[Kind, int]:
 def sweep(db: Database, blobs: BlobStore, signer: Signer, *, at: int) -> dict[Kind, int]:
     """End what is past its time; how many of each kind. Killed anywhere in between, the next sweep goes on.
 
-    Each visit's photos end in one write unit of their own, before their files go.
+    Each visit's photos end in one write unit of their own, before their files go; those that answered a letter in one.
     """
     found = overdue(db, at=at)
     with writing(db):
@@ -65,6 +66,8 @@ def sweep(db: Database, blobs: BlobStore, signer: Signer, *, at: int) -> dict[Ki
             )
     for visit_id, visit_uid in retention.visits_with_old_pictures(db, before=_before(Kind.PHOTOS, at)):
         _destroy_pictures(db, signer, visit_id, visit_uid, at=at)
+    with writing(db):
+        _empty_pictures(db, None, at=at)
     for sha256 in retention.destroyed(db):
         if blobs.exists(sha256):  # most went with an earlier sweep
             blobs.destroy(sha256)
@@ -73,11 +76,7 @@ def sweep(db: Database, blobs: BlobStore, signer: Signer, *, at: int) -> dict[Ki
 
 def _destroy_pictures(db: Database, signer: Signer, visit_id: int, visit_uid: str, *, at: int) -> None:
     with writing(db):
-        gone = retention.old_pictures(db, visit_id, before=_before(Kind.PHOTOS, at))
-        for picture in gone:
-            retention.empty_picture(db, picture, at=at)
-        for sha256 in {picture.sha256 for picture in gone}:
-            retention.empty_blob(db, sha256, at=at)
+        gone = _empty_pictures(db, visit_id, at=at)
         sealing.destroy(db, signer, visit_id, visit_uid, [picture.uid for picture in gone], at=at)
         audit.record(
             db,
@@ -89,6 +88,16 @@ def _destroy_pictures(db: Database, signer: Signer, visit_id: int, visit_uid: st
             stream=audit.visit_stream(visit_uid),
             photos=len(gone),
         )
+
+
+def _empty_pictures(db: Database, visit_id: int | None, *, at: int) -> list[OldPicture]:
+    """End the overdue pictures of a visit, or with None those that answered a letter; which these were."""
+    gone = retention.old_pictures(db, visit_id, before=_before(Kind.PHOTOS, at))
+    for picture in gone:
+        retention.empty_picture(db, picture, at=at)
+    for sha256 in {picture.sha256 for picture in gone}:
+        retention.empty_blob(db, sha256, at=at)
+    return gone
 
 
 def _before(kind: Kind, at: int) -> int:

@@ -3,7 +3,6 @@
 Submitting and sealing are in `submission.py`. Rules in plain words: docs/visits.md.
 """
 
-import uuid
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
@@ -12,6 +11,7 @@ from app.domain import visits as rules
 from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.people import MAY, Action, Person, Role, require
 from app.domain.periods import period_of
+from app.domain.uids import check_uid
 from app.domain.visits import Plan, Visit, VisitAction
 from app.store import audit, checklists, orgs, people, visits
 from app.store.checklists import ChecklistVersion
@@ -47,7 +47,7 @@ def plan(db: Database, uid: str, wanted: Plan, *, actor: Person, at: int, today:
     (an Invalid) naming every field, NotFound for a station that is not the actor's, Conflict for a used uid.
     """
     require(actor, Action.PLAN_VISIT)
-    _check_uid(uid)
+    check_uid(uid)
     with writing(db):
         known = visits.find(db, uid)
         if known is not None:
@@ -238,12 +238,3 @@ def _same_again(known: Visit, wanted: Plan, actor: Person) -> Visit:
     if known.planned_by == actor.id and same:
         return known
     raise Conflict(f"visit {known.uid} is there already")
-
-
-def _check_uid(uid: str) -> None:
-    try:
-        canonical = str(uuid.UUID(uid))
-    except ValueError:
-        canonical = ""
-    if canonical != uid:
-        raise Invalid({"uid": "bad_uid"})

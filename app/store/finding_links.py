@@ -82,6 +82,15 @@ def find(db: Database, uid: str) -> Link | None:
     return None
 
 
+def is_live(db: Database, link_id: int, *, at: int) -> bool:
+    """Whether a link is neither taken back nor expired."""
+    rows = db.query(
+        "SELECT 1 AS live FROM finding_links WHERE id = :id AND revoked_at IS NULL AND expires_at > :at",
+        {"id": link_id, "at": at},
+    )
+    return any(True for _ in rows)
+
+
 def list_of_finding(db: Database, finding_id: int) -> list[Link]:
     """A finding's links, newest first."""
     rows = db.query(f"{_LINK} WHERE l.finding_id = :id ORDER BY l.made_at DESC, l.id DESC", {"id": finding_id})

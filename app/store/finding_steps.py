@@ -57,8 +57,8 @@ def of(db: Database, finding_ids: Collection[int]) -> dict[int, list[Step]]:
     rows = db.query(
         f"""
         SELECT s.finding_id, s.rev, s.uid, s.action, s.from_state, s.to_state, s.note, s.without_photo,
-               s.stance, s.verdict, s.person_id, p.rank, p.full_name, s.at, s.link_id
-          FROM finding_steps s JOIN people p ON p.id = s.person_id
+               s.stance, s.verdict, s.person_id, p.rank, p.full_name, s.at, s.link_id, l.made_by AS link_by
+          FROM finding_steps s JOIN people p ON p.id = s.person_id LEFT JOIN finding_links l ON l.id = s.link_id
          WHERE s.finding_id IN ({", ".join(":" + name for name in names)})
          ORDER BY s.finding_id, s.rev
         """,
@@ -92,4 +92,5 @@ def _step(row: Mapping[str, object]) -> Step:
         person_name=f"{row['rank']} {row['full_name']}".strip(),
         at=int(str(row["at"])),
         link_id=None if row["link_id"] is None else int(str(row["link_id"])),
+        link_by=None if row["link_by"] is None else int(str(row["link_by"])),
     )

@@ -29,7 +29,7 @@ class OldPicture:
     id: int
     uid: str
     sha256: str
-    visit_id: int
+    visit_id: int | None  # None for a response to a finding that came with a letter
     item_code: str
 
 
@@ -61,9 +61,10 @@ def clear_accounts(db: Database, *, before: int) -> None:
 
 _PICTURES = """
     SELECT e.id, e.uid, e.sha256, e.visit_id, e.item_code
-      FROM evidence e JOIN visits v ON v.id = e.visit_id
+      FROM evidence e LEFT JOIN visits v ON v.id = e.visit_id
      WHERE e.destroyed_at IS NULL
-       AND (v.submitted_at < :before OR (v.submitted_at IS NULL AND v.cancelled_at < :before))
+       AND (v.submitted_at < :before OR (v.submitted_at IS NULL AND v.cancelled_at < :before)
+            OR (e.visit_id IS NULL AND e.received_at < :before))
 """
 
 
@@ -78,9 +79,12 @@ def visits_with_old_pictures(db: Database, *, before: int) -> list[tuple[int, st
     return [(row["id"], row["uid"]) for row in rows]
 
 
-def old_pictures(db: Database, visit_id: int, *, before: int) -> list[OldPicture]:
-    """The overdue pictures of a visit."""
-    rows = db.query(f"{_PICTURES} AND v.id = :visit_id ORDER BY e.id", {"before": before, "visit_id": visit_id})
+def old_pictures(db: Database, visit_id: int | None, *, before: int) -> list[OldPicture]:
+    """The overdue pictures of a visit; None: of responses to findings that came with a letter."""
+    rows = db.query(
+        f"{_PICTURES} AND COALESCE(e.visit_id, 0) = :visit_id ORDER BY e.id",
+        {"before": before, "visit_id": visit_id or 0},
+    )
     return [OldPicture(**row) for row in rows]
 
 

@@ -133,6 +133,7 @@ class TestPhone:
             ({"stance": "maybe", "text": DONE.text}, 422, "invalid"),
             ({"text": DONE.text, "without_photo": DONE.without_photo, "step": "x"}, 422, "invalid"),
             ({"photos": "x", "text": 5, "without_photo": None}, 422, "invalid"),
+            ({"text": DONE.text, "without_photo": DONE.without_photo, "step": ""}, 422, "invalid"),
         ],
     )
     def test_what_cannot_be_taken_is_said(
@@ -277,6 +278,10 @@ class TestLink:
         lines = audit.list_stream(db, audit.visit_stream(finding.visit_uid))
         reasons = [line.detail["why"] for line in lines if line.action == "finding_link.refused"]
         assert reasons == ["revoked", "expired", "settled"]
+
+    def test_an_odd_request_leaves_no_trace_either(self, address: str, stranger: FlaskClient) -> None:
+        for answer in (stranger.put(address), stranger.get(f"{address}/photo/none"), stranger.options(address)):
+            assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("no-referrer", "no-store")
 
     def test_shows_no_photo_of_another_finding(
         self, db: Database, district: District, before: str, client_of: Clients, stranger: FlaskClient

@@ -79,6 +79,20 @@ class TestMaking:
         with pytest.raises(IllegalTransition):
             make(db, finding, district)
 
+    @pytest.mark.parametrize("uid", ["", "x", "a\x00", "A" * 32])
+    def test_its_uid_is_one(self, db: Database, district: District, finding: Finding, uid: str) -> None:
+        with pytest.raises(Invalid):
+            links.make(
+                db,
+                finding.uid,
+                uid,
+                person_id=district.kapolsek_senori.id,
+                days=7,
+                actor=district.bagren,
+                at=NOON,
+                today=TODAY,
+            )
+
     def test_a_uid_is_used_once(self, db: Database, district: District, finding: Finding) -> None:
         uid = str(uuid.uuid4())
         for expected in (None, Conflict):
@@ -164,6 +178,33 @@ class TestAnswering:
         steps = [one for one in finding_steps.of(db, [finding.id])[finding.id] if one.action == "answer"]
         assert [(one.person_id, one.link_id) for one in steps] == [(district.kapolsek_senori.id, found.link.id)]
         assert opened(db, token, at=LATER + 1).is_answered
+
+    def test_who_made_it_judges_no_answer_that_came_by_it(
+        self, db: Database, district: District, finding: Finding
+    ) -> None:
+        found = opened(db, make(db, finding, district))
+        step = str(uuid.uuid4())
+        deeds.answer(db, finding.uid, step, DONE, actor=found.person, at=LATER, today=TODAY, link_id=found.link.id)
+        with pytest.raises(NotAllowed):
+            deeds.close(db, finding.uid, str(uuid.uuid4()), actor=district.bagren, at=LATER, today=TODAY)
+        deeds.close(db, finding.uid, str(uuid.uuid4()), actor=district.ketua, at=LATER, today=TODAY)
+
+    def test_an_answer_whose_link_was_taken_back_on_its_way_is_not_taken(
+        self, db: Database, district: District, finding: Finding
+    ) -> None:
+        found = opened(db, make(db, finding, district))
+        links.revoke(db, finding.uid, found.link.uid, actor=district.bagren, at=LATER, today=TODAY)
+        with pytest.raises(NotFound):
+            deeds.answer(
+                db,
+                finding.uid,
+                str(uuid.uuid4()),
+                DONE,
+                actor=found.person,
+                at=LATER,
+                today=TODAY,
+                link_id=found.link.id,
+            )
 
     def test_once_returned_it_opens_the_finding_again(self, db: Database, district: District, finding: Finding) -> None:
         token = make(db, finding, district)

@@ -1,6 +1,7 @@
 """Personal data: what is held, how long, and its end, after which a sealed visit still says what it was."""
 
 import json
+import uuid
 from sqlite3 import IntegrityError
 
 import pytest
@@ -10,13 +11,15 @@ from sqlite_utils import Database
 from app.config import Config
 from app.domain import bundle as bundles
 from app.domain.retention import OF, RULES, SWEPT, Kind
-from app.services import evidence, privacy, seal_check, sealing, submission
+from app.services import advice, evidence, findings, privacy, seal_check, sealing, submission
+from app.services.findings import Response
 from app.store import audit, photo_records, seal_log
 from app.store.blobs import BlobStore
 from app.store.holdings import COLUMNS
 from app.store.transaction import writing
 from tests.clients import ClientOf
 from tests.factories import NOON, TODAY, District
+from tests.integration.test_enter_advice import ADVICE
 from tests.pages import open_page
 from tests.phones import Phone, TeamVisit, make_visit, open_original, set_state
 from tests.pictures import phone_photo
@@ -71,6 +74,20 @@ def test_the_photos_of_a_visit_end_after_five_years_and_nothing_of_them_is_left_
     assert "112.05" not in everything
     assert audit.list_stream(db, audit.visit_stream(sealed.uid))[-1].action == "retention.destroyed"
     assert audit.first_broken(db) is None
+    assert privacy.sweep(db, blobs, signer_of(db), at=LATER).get(Kind.PHOTOS) is None
+
+
+def test_the_photo_of_an_answer_to_a_letter_ends_five_years_after_it_came(
+    db: Database, district: District, blobs: BlobStore
+) -> None:
+    advice.enter(db, UID, ADVICE, actor=district.bagren, at=NOON, today=TODAY)
+    chief, step = district.kapolsek_senori, str(uuid.uuid4())
+    sha256 = evidence.receive(db, blobs, PHOTO, actor=chief, at=NOON)
+    findings.answer(db, UID, step, Response("", (sha256,)), actor=chief, at=NOON, today=TODAY)
+    assert privacy.sweep(db, blobs, signer_of(db), at=LATER - 2 * 86_400_000).get(Kind.PHOTOS) is None
+    assert blobs.exists(sha256)
+    assert privacy.sweep(db, blobs, signer_of(db), at=LATER)[Kind.PHOTOS] == 1
+    assert not blobs.exists(sha256)
     assert privacy.sweep(db, blobs, signer_of(db), at=LATER).get(Kind.PHOTOS) is None
 
 

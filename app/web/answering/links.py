@@ -104,6 +104,8 @@ def answer(token: str) -> ResponseReturnValue:
             seen=sheet.seen(form.seen.data),
             link_id=opened.link.id,
         )
+    except NotFound:
+        return _closed()
     except Invalid as error:
         return _page(opened, form, token, status=422, problem=sheet.explain(error.problems))
     except (IllegalTransition, Conflict):
@@ -129,7 +131,7 @@ def photo(token: str, uid: uuid.UUID) -> ResponseReturnValue:
     return _guarded(send_file(path, mimetype="image/jpeg", etag=False))
 
 
-@bp.after_request
+@bp.after_app_request
 def keep_apart(response: Response) -> Response:
     """Pages of links leave no trace: not in a cache, a search engine or the address of where one goes next."""
     if request.path.startswith(OF_LINKS):

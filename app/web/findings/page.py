@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.clock import today
 from app.domain.finding_comments import Comment, Side
 from app.domain.finding_life import WAITS_FOR_REVIEW, FindingAction
-from app.domain.findings import Finding, Step, responder
+from app.domain.findings import Finding, Step, responders
 from app.domain.people import Action, Person, may
 from app.services import amending, finding_comments, followup_plan, recurrence
 from app.services import findings as deeds
@@ -115,7 +115,7 @@ def _see(finding: Finding, up_to: int, person: Person) -> None:
 
 def _judges_own(person: Person, finding: Finding, steps: Sequence[Step]) -> bool:
     """Whether the answer that waits for judgement is this person's, who would otherwise judge it."""
-    is_own = finding.state in WAITS_FOR_REVIEW and responder(steps) == person.id
+    is_own = finding.state in WAITS_FOR_REVIEW and person.id in responders(steps)
     return is_own and may(person, Action.REVIEW_FINDING)
 
 

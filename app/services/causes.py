@@ -91,7 +91,9 @@ def overview(db: Database, *, actor: Person, today: str) -> Overview:
     of_kind: dict[str, list[CauseRow]] = {str(kind): [] for kind in (*CauseKind, "")}
     for row in rows:
         of_kind.setdefault(row.cause_kind, []).append(row)
-    return Overview(periods, tuple(_kind(kind, found, places) for kind, found in of_kind.items() if found))
+    kinds = [_kind(kind, found, places) for kind, found in of_kind.items() if found]
+    kinds.sort(key=lambda one: (not one.kind, -len(one.tally.stations), -one.tally.open, -one.tally.number))
+    return Overview(periods, tuple(kinds))
 
 
 def findings_of(

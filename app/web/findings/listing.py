@@ -69,7 +69,8 @@ def index() -> ResponseReturnValue:
         after=read_key(request.args.get("after", "")),
         before=read_key(request.args.get("before", "")),
     )
-    is_front = is_station and not filters.active and page.before is None  # nothing is searched, no page was turned
+    is_first = not filters.active and page.before is None and filters.show == filters.usual
+    is_front = is_station and is_first
     units, stations, place = _places(db, person, filters.station, day)
     checklist = reported.yardstick(db)
     choices = options({area.code: area.title for area in checklist.areas} if checklist else {})

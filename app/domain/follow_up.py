@@ -90,6 +90,6 @@ def _read(name: str, text: str) -> int | str | None:
     if name in _FLAGS:
         return {"0": False, "1": True}.get(text)
     least, most = (0, 23) if name in _HOURS else (1, MOST_DAYS)
-    if text.isascii() and text.isdigit() and least <= int(text[:4]) <= most:
+    if text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= most:
         return int(text)
     return None

@@ -20,6 +20,9 @@ def test_rules_survive_being_kept() -> None:
         ("mail", "ya", "flag"),
         ("itwasda_email", "itwasda", "email"),
         ("reader_after", "0", "days"),
+        ("days_minor", "251", "days"),
+        ("days_minor", "0020000000", "days"),
+        ("quiet_to", "00060000", "hour"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, problem: str) -> None:

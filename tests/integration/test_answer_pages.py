@@ -116,6 +116,13 @@ class TestPhone:
         photos = finding_photos.of_findings(db, [finding.id])[finding.id]
         assert [one.step_uid for one in photos] == [step]
 
+    def test_half_a_character_is_replaced(self, db: Database, finding: Finding, client_of: Clients) -> None:
+        told = Phone(client_of("kapolsek.senori")).answer(
+            finding, text="Papan dipasang \ud83d", without_photo=DONE.without_photo
+        )
+        assert told.status_code == 200
+        assert finding_steps.of(db, [finding.id])[finding.id][-1].note == "Papan dipasang \ufffd"
+
     def test_who_comes_second_hears_what_happened(self, db: Database, finding: Finding, client_of: Clients) -> None:
         phone = Phone(client_of("kapolsek.senori"))
         words = {"text": DONE.text, "without_photo": DONE.without_photo}
@@ -132,6 +139,8 @@ class TestPhone:
             ({"stance": "object"}, 422, "invalid"),
             ({"stance": "maybe", "text": DONE.text}, 422, "invalid"),
             ({"text": DONE.text, "without_photo": DONE.without_photo, "step": "x"}, 422, "invalid"),
+            ({"photos": None}, 422, "invalid"),
+            ({"photos": 5}, 422, "invalid"),
             ({"photos": "x", "text": 5, "without_photo": None}, 422, "invalid"),
             ({"text": DONE.text, "without_photo": DONE.without_photo, "step": ""}, 422, "invalid"),
         ],
@@ -278,6 +287,18 @@ class TestLink:
         lines = audit.list_stream(db, audit.visit_stream(finding.visit_uid))
         reasons = [line.detail["why"] for line in lines if line.action == "finding_link.refused"]
         assert reasons == ["revoked", "expired", "settled"]
+
+    def test_an_answer_of_a_second_tab_is_refused_with_what_happened_and_its_text(
+        self, address: str, stranger: FlaskClient
+    ) -> None:
+        said = {"stance": "agree", "text": DONE.text, "without_photo": DONE.without_photo}
+        tabs = [stranger.get(address).text for _ in range(2)]
+        first, second = (
+            dict(re.findall(r'<input[^>]*name="(uid|seen|csrf_token)"[^>]*value="([^"]*)"', tab)) for tab in tabs
+        )
+        assert stranger.post(address, data={**first, **said}).status_code == 200
+        late = stranger.post(address, data={**second, **said, "text": "Papan dipasang di loket"})
+        assert late.status_code == 409 and "lebih dulu menjawab" in late.text and "Papan dipasang di loket" in late.text
 
     def test_an_odd_request_leaves_no_trace_either(self, address: str, stranger: FlaskClient) -> None:
         for answer in (stranger.put(address), stranger.get(f"{address}/photo/none"), stranger.options(address)):

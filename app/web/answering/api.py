@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from app.clock import now, today
 from app.domain.errors import Conflict, IllegalTransition, Invalid
 from app.domain.evidence import MESSAGES, DocumentNotAsked
+from app.domain.filling import cleaned
 from app.domain.finding_life import WAITS_FOR_STATION, FindingAction, Stance
 from app.domain.findings import Finding
 from app.domain.people import Action
@@ -63,7 +64,10 @@ def send(uid: uuid.UUID) -> ResponseReturnValue:
         return sent
     db, person = get_db(), current_person()
     finding = findings.get(db, str(uid), seen_by=person.id, today=today())
-    photos = [one for one in sent.get("photos", ()) if isinstance(one, str) and _SHA256.fullmatch(one)]
+    named = sent.get("photos")
+    photos = (
+        [one for one in named if isinstance(one, str) and _SHA256.fullmatch(one)] if isinstance(named, list) else []
+    )
     refused = _refused_photos(db, finding, photos)
     if refused is not None:
         return refused
@@ -127,4 +131,4 @@ def _refused_photos(db: Database, finding: Finding, photos: list[str]) -> Answer
 
 def _text(sent: dict[str, Any], name: str) -> str:
     value = sent.get(name)
-    return value if isinstance(value, str) else ""
+    return str(cleaned(value)) if isinstance(value, str) else ""

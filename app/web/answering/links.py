@@ -153,6 +153,7 @@ def _page(
         kept=kept,
         is_heavy=_is_heavy(opened, found),
         problem=problem,
+        typed="\n\n".join(filter(None, (form.text.data, form.without_photo.data))),
         today=today(),
         words=reply_words(),
     )

@@ -41,16 +41,15 @@ def test_the_district_reads_what_is_overdue_due_soon_and_waiting(
     links = {link["href"] for link in page.select(".only-desk .list a")}
     assert {f"/findings/{uid}" for uid in three} <= links
     assert [tile.get_text(" ", strip=True) for tile in page.select(".only-phone .stat")] == [
-        "1 lewat tenggat",
-        "1 segera jatuh tempo",
-        "1 di tangan tim",
+        "1 mendekati tenggat",
+        "1 menunggu verifikasi",
     ]
 
 
 def test_a_chief_reads_the_own_station_alone(client_of: ClientOf, three: list[str]) -> None:
     for username, counts in (("kapolsek.senori", ["1", "1", "1"]), ("kapolsek.jenu", ["0", "0", "0"])):
         page = open_page(client_of(username), "/findings")
-        tiles = page.select('[aria-label="Yang jatuh tempo"] .stat__figure')
+        tiles = page.select('[aria-label="Tenggat temuan"] .stat__figure')
         assert [tile.get_text() for tile in tiles] == counts, username
 
 
@@ -63,7 +62,7 @@ def test_an_inspector_reads_what_waits_for_their_check_as_lead(client_of: Client
 
 def test_a_day_without_anything_due_says_so(client_of: ClientOf, district: District) -> None:
     page = open_page(client_of("bagren"), "/stations").get_text(" ", strip=True)
-    for sentence in ("Tidak ada yang lewat tenggat.", "Tidak ada yang jatuh tempo dalam 3 hari kerja."):
+    for sentence in ("Tidak ada yang lewat tenggat.", "Tidak ada tenggat dalam 3 hari kerja."):
         assert sentence in page
 
 

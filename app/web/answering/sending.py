@@ -93,9 +93,9 @@ def revoke(uid: uuid.UUID, link_uid: uuid.UUID) -> ResponseReturnValue:
 
 
 def _message(finding: Finding, link: Link | None, address: str) -> str:
-    """What planning staff send by chat beside the link, in the words of the page."""
+    """What planning staff send by chat beside the link, in the words of the page; a day that is past is not named."""
     until = moment(link.expires_at, finding.tz, current_language()) if link else ""
-    if finding.due_on is None:
+    if finding.due_on is None or finding.is_overdue(today()):
         return str(
             _(
                 "Finding %(number)s, %(station)s: please answer with a photo. No account needed; the link works until "

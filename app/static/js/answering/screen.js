@@ -148,6 +148,9 @@ export class Screen {
     if (phase === "refused") find("[data-refused-text]", this.#page).textContent = say("reply_refused", { why: reply.why === "gone" ? say("reply_gone") : reply.why });
     if (phase === "refused" && isNews) find("[data-refused]", this.#page).scrollIntoView({ block: "center" });
     for (const field of this.#fields()) field.disabled = isSent;
+    for (const button of [find("[data-camera]"), find("[data-send]")]) button.hidden = isSent;
+    const done = find("[data-done]"); // there with an account alone
+    if (done) done.hidden = !isSent;
     find("[data-camera]").disabled = isSent || isGoing;
     find("[data-camera]").classList.toggle("button--primary", !reply?.photos.length && !isSent);
     const send = find("[data-send]");

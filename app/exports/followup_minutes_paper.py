@@ -88,7 +88,7 @@ def _finding(place: int, told: Told, zone: str) -> Data:
             [name, text]
             for name, text in (
                 ("Rekomendasi", told.recommendation),
-                ("Tindak lanjut", told.answer or "belum ada tanggapan Polsek"),
+                ("Tindak lanjut", _answer(told)),
                 ("Rencana", "\n".join(_planned(told))),
                 ("Catatan", told.note),
             )
@@ -98,6 +98,12 @@ def _finding(place: int, told: Told, zone: str) -> Data:
         "after": _picture(told.after, f"Foto sesudah: {told.answer or told.condition}"),
         "pictured": told.before is not None or told.after is not None,
     }
+
+
+def _answer(told: Told) -> str:
+    if told.answer:
+        return told.answer
+    return "belum ada tanggapan Polsek" if told.answered_at is None else "dijawab dengan foto, tanpa keterangan"
 
 
 def _planned(told: Told) -> list[str]:

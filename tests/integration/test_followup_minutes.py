@@ -26,7 +26,7 @@ from app.store.blobs import BlobStore
 from tests.clients import statements
 from tests.factories import NOON, TODAY, District
 from tests.findings import issued_finding
-from tests.followup import SCOPE, a_draft, keep, some_minutes
+from tests.followup import SCOPE, a_draft, keep, some_minutes, some_told
 from tests.pages import check_page, open_page, submit
 from tests.papers import texts
 from tests.pictures import phone_photo
@@ -228,6 +228,16 @@ class TestPages:
             "Tidak ada yang perlu dimuat"
             in open_page(client_of("bagren"), "/stations/polsek-jenu/minutes/new").get_text()
         )
+
+    def test_an_answer_by_a_photo_alone_is_told_as_one(
+        self, db: Database, district: District, client_of: Clients
+    ) -> None:
+        uid = keep(db, some_minutes(some_told("S", answered_at=NOON)), person_id=district.bagren.id)
+        chief = client_of("kapolsek.senori")
+        page = open_page(chief, f"/minutes/{uid}").get_text()
+        assert "Dijawab dengan foto, tanpa keterangan." in page and "belum menanggapi" not in page
+        paper = " ".join("".join(texts(chief.get(f"/minutes/{uid}.pdf").data)).split())
+        assert "dijawab dengan foto, tanpa keterangan" in paper and "belum ada tanggapan" not in paper
 
     def test_minutes_that_were_altered_say_so(self, db: Database, district: District, client_of: Clients) -> None:
         uid = keep(db, some_minutes(), person_id=district.bagren.id)

@@ -126,12 +126,12 @@ def last_answer(steps: Sequence[Step]) -> Step | None:
 
 
 def responders(steps: Sequence[Step]) -> frozenset[int]:
-    """Who spoke for the station last, and who made the link by which it came: none of them judges it."""
+    """Who has spoken for the station, and who made the link by which its last word came: none of them judges it."""
     spoken = [step for step in steps if step.action in (FindingAction.ANSWER, FindingAction.FOLLOW_UP)]
     if not spoken:
         return frozenset()
-    by = spoken[-1].link_by
-    return frozenset({spoken[-1].person_id} if by is None else {spoken[-1].person_id, by})
+    speakers, by = {step.person_id for step in spoken}, spoken[-1].link_by
+    return frozenset(speakers if by is None else {*speakers, by})
 
 
 def parties(person: Person, finding: Finding, *, plans_there: bool) -> frozenset[Party]:
@@ -152,8 +152,8 @@ def require_step(
 ) -> Rule:
     """The row of the step in the table of the finding's life.
 
-    Raises IllegalTransition when it has no such row, NotAllowed when the step is not this person's: nobody judges
-    their own answer, even with both roles, nor one that came by a link of theirs.
+    Raises IllegalTransition when it has no such row, NotAllowed when the step is not this person's: who has
+    answered judges nothing of it, even with both roles, nor does the maker of the link by which an answer came.
     """
     rule = rule_of(finding.state, action)
     if rule.party not in parties(person, finding, plans_there=plans_there):

@@ -161,6 +161,11 @@ class TestJudging:
         answered = answer(db, finding, both)
         with pytest.raises(NotAllowed, match="own answer"):
             self.judge(db, answered, both)
+        deeds.accept(db, finding.uid, str(uuid.uuid4()), actor=district.ketua, at=NOON + 2, today=TODAY)
+        deputy = make_person(db, "wakapolsek", Role.STATION_CHIEF, "polsek-senori")
+        deeds.follow_up(db, finding.uid, str(uuid.uuid4()), NO_PHOTO, actor=deputy, at=NOON + 3, today=TODAY)
+        with pytest.raises(NotAllowed, match="own answer"):
+            self.judge(db, answered, both)
 
     @pytest.mark.parametrize("who", ["anggota1", "kapolsek_senori", "kapolres", "admin"])
     def test_nobody_else_closes_it(self, db: Database, district: District, answered: Finding, who: str) -> None:

@@ -98,7 +98,9 @@ def sentence(code: str) -> str:
         "reason_length": _("This word needs a reason of at least 10 characters."),
         "too_long": _("This is too long."),
         "no_such_word": _("This word cannot be given as the finding stands now. Choose another."),
-        "own": _("The answer is yours, or came by a link that you made, so somebody else judges it."),
+        "own": _(
+            "You have answered this finding, or made the link by which the answer came, so somebody else judges it."
+        ),
         "not_allowed": _("Your role does not allow this step."),
         "no_day": _("Choose the day of the meeting."),
         "day_to_come": _("This day is still to come. Minutes tell what was."),

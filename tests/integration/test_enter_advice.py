@@ -161,6 +161,16 @@ def test_the_page_keeps_what_was_typed_and_goes_on_with_the_letter(
     assert ADVICE.number in bagren.get(entered.location).text
 
 
+@pytest.mark.parametrize("uid", ["", "x"])
+def test_a_form_without_its_uid_comes_back_with_what_was_typed(
+    db: Database, district: District, client_of: Clients, uid: str
+) -> None:
+    form = {**{name: getattr(ADVICE, name) for name in Advice.__slots__}, "uid": uid}
+    refused = submit(client_of("bagren"), "/findings/new", form)
+    assert refused.status_code == 422 and ADVICE.condition in refused.text
+    assert db.execute("SELECT COUNT(*) FROM findings").fetchone()[0] == 0
+
+
 def test_counts_among_what_is_open_at_its_station(db: Database, district: District) -> None:
     enter(db, district)
     assert [found.uid for found in rows.list_open_at(db, district.senori.id)] == [UID]

@@ -27,6 +27,7 @@ PROBLEMS = {
     "due_day": _l("The due day has passed. Choose today or a later day, or leave it empty."),
     "too_long": _l("This is too long."),
     "choice": _l("Choose from the list."),
+    "bad_uid": _l("Open the page again and repeat the step."),
 }
 MORE = ("item_code", "service", "maladministration", "criterion", "cause", "cause_kind", "effect", "owner_name")
 SHARED = ("station", "source", "number", "letter_on")  # what a second finding of a letter has in common with the first
@@ -49,7 +50,7 @@ def enter() -> ResponseReturnValue:
             )
         except Invalid as error:
             for name, code in error.problems.items():
-                form[name].errors = [PROBLEMS[code]]
+                form["condition" if name == "uid" else name].errors = [PROBLEMS[code]]
         else:
             flash(_("The finding is issued to the station."), "success")
             if "again" in request.form:

@@ -3,12 +3,18 @@
 import io
 import os
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from app.clock import today
+from app.domain.finding_life import FindingState
+from app.store import finding_lists, people
+from app.store.connection import connect
+from app.store.finding_lists import Wanted
 from tests.browser.conftest import DESK, FLAGS, PHONE, sign_in
 from tests.servers import DEMO_PASSWORD, Server, flask, serving
 from tools.bench.answers import open_visit
@@ -27,6 +33,14 @@ def take(browser: Browser, server: Server, username: str, size: dict[str, Any], 
     picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
+def owed_by(server: Server, username: str) -> str:
+    """The finding to which somebody's station owes an answer first."""
+    with closing(connect(server.database)) as db:
+        chief = people.get_by_username(db, username, today=today())
+        wanted = Wanted(states=frozenset({FindingState.ISSUED}))
+        return finding_lists.list_seen(db, wanted, seen_by=chief.id, today=today(), limit=1)[0].uid
+
+
 def main() -> None:
     """Take them all."""
     PICTURES.mkdir(exist_ok=True)
@@ -40,6 +54,8 @@ def main() -> None:
             take(browser, server, "bagren", DESK, "/stations", "stations")
             take(browser, server, username, PHONE, f"/visits/{visit}/parts/A", "filling")
             take(browser, server, "kapolsek.senori", PHONE, "/stations/polsek-senori", "station")
+            chief = "kapolsek.senori"
+            take(browser, server, chief, PHONE, f"/findings/{owed_by(server, chief)}/answer", "answer")
             browser.close()
 
 

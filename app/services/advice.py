@@ -62,7 +62,7 @@ def enter(db: Database, uid: str, advice: Advice, *, actor: Person, at: int, tod
     require(actor, Action.ENTER_ADVICE)
     check_uid(uid)
     if not advice.station:
-        raise Invalid({"station": "choice"})
+        _check(advice, today=today)  # names all that is wrong at once, the station too
     with writing(db):
         station = orgs.get_station(db, advice.station, seen_by=actor.id, today=today, roles=MAY[Action.ENTER_ADVICE])
         known = findings.find(db, uid)
@@ -129,7 +129,7 @@ def _issue(db: Database, new: NewFinding, *, due_on: str, at: int) -> None:
 
 
 def _check(advice: Advice, *, today: str) -> None:
-    problems = {}
+    problems = {} if advice.station else {"station": "choice"}
     if not SHORTEST <= len(advice.condition.strip()) <= LONGEST:
         problems["condition"] = "condition_length"
     if not 1 <= len(advice.number.strip()) <= LONGEST_NUMBER:

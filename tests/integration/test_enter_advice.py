@@ -94,6 +94,12 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(
     assert rows.find(db, UID) is None
 
 
+def test_all_that_is_wrong_is_named_at_once_the_station_too(db: Database, district: District) -> None:
+    with pytest.raises(Invalid) as refused:
+        enter(db, district, replace(ADVICE, station="", number="", condition="", letter_on=""))
+    assert set(refused.value.problems) == {"station", "number", "condition", "letter_on"}
+
+
 def test_a_letter_has_one_day(db: Database, district: District) -> None:
     enter(db, district)
     with pytest.raises(Invalid) as refused:

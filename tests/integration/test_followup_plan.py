@@ -95,7 +95,7 @@ class TestPages:
         text = open_page(chief, address).get_text()
         assert "Kirim foto bila sudah terpasang" in text and "Kompol Bagren" in text and "Rp500.000" in text
         card = open_page(chief, f"/findings/{finding.uid}").get_text()
-        assert WRITTEN.action in card and "1 tanggapan" in card
+        assert WRITTEN.action in card and "1 catatan" in card
         trail = " ".join(open_page(client_of("bagren"), f"/visits/{finding.visit_uid}/history").get_text().split())
         assert "merencanakan tindakan untuk" in trail and "menanggapi rencana untuk" in trail
 

@@ -45,14 +45,16 @@ def overdue(db: Database, *, at: int) -> dict[Kind, int]:
 def sweep(db: Database, blobs: BlobStore, signer: Signer, *, at: int) -> dict[Kind, int]:
     """End what is past its time; how many of each kind. Killed anywhere in between, the next sweep goes on.
 
-    Each visit's photos end in one write unit of their own, before their files go; those that answered a letter in one.
+    Each visit's photos end in one write unit of their own, before their files go.
     """
     found = overdue(db, at=at)
     with writing(db):
         for kind in found:
             if kind is Kind.ACCOUNT:
                 retention.clear_accounts(db, before=_before(kind, at))
-            elif kind is not Kind.PHOTOS:
+            elif kind is Kind.PHOTOS:
+                _empty_pictures(db, None, at=at)  # those of visits follow
+            else:
                 retention.delete(db, kind, before=_before(kind, at))
         if found:
             audit.record(
@@ -66,8 +68,6 @@ def sweep(db: Database, blobs: BlobStore, signer: Signer, *, at: int) -> dict[Ki
             )
     for visit_id, visit_uid in retention.visits_with_old_pictures(db, before=_before(Kind.PHOTOS, at)):
         _destroy_pictures(db, signer, visit_id, visit_uid, at=at)
-    with writing(db):
-        _empty_pictures(db, None, at=at)
     for sha256 in retention.destroyed(db):
         if blobs.exists(sha256):  # most went with an earlier sweep
             blobs.destroy(sha256)

@@ -14,16 +14,19 @@ export class Darkroom {
     if (typeof OffscreenCanvas !== "function") return (await inPage())(bytes, type, how);
     this.#worker ??= new Worker(ADDRESS, { type: "module" });
     const worker = this.#worker;
+    let patience = 0;
     try {
       return await new Promise((resolve, reject) => {
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = worker.onmessageerror = () => reject(new NoDarkroom());
-        setTimeout(() => reject(new Error("darkroom took too long")), SECONDS * 1000);
+        patience = setTimeout(() => reject(new Error("darkroom took too long")), SECONDS * 1000);
         worker.postMessage({ bytes, type, how }, [bytes]);
       });
     } catch (error) {
       this.close();
       throw error;
+    } finally {
+      clearTimeout(patience);
     }
   }
 

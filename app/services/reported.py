@@ -113,6 +113,9 @@ def answer_line(
     )
 
 
+_PHOTO_ALONE = "Dijawab dengan foto, tanpa keterangan"
+
+
 def finding(
     checklist: Checklist | None,
     found: Finding,
@@ -147,7 +150,7 @@ def finding(
         due_on=found.due_on,
         owner=found.owner_name,
         verdict=found.verdict,
-        answer=last.note if last else "",
+        answer=(last.note or last.without_photo or _PHOTO_ALONE) if last else "",
         answered_at=last.at if last else None,
         photos=photos,
         found=again.found if again else 1,

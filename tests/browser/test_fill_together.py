@@ -204,7 +204,7 @@ def test_everybody_hears_whose_phone_still_holds_something_and_what_comes_late_i
         submission.submit(db, visit.uid, accept_gaps=True, actor=ketua, at=at, today=TODAY, without=team)
     item(mine, "A04").locator("[data-raise]").click()
     mine.context.set_offline(False)
-    expect(mine.locator("[data-locked]")).to_be_attached()
+    expect(mine.locator("[data-locked]:not([hidden])")).to_be_attached()
     mine.get_by_role("button", name="Simpan temuan").click()
     expect(mine.locator("#finding-sheet")).to_contain_text("Kunjungan ini sudah diserahkan")
     mine.keyboard.press("Escape")
